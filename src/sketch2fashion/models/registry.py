@@ -1,0 +1,90 @@
+"""The shipped networks: where their files are, what their cards say, and one onnxruntime session for each.
+
+Weights are stored as fp16 and cast to fp32 inside the graph; onnxruntime folds those casts when the session loads.
+A name that is not in `NAMES` never becomes a path.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import onnxruntime as ort
+
+from sketch2fashion.errors import ModelUnavailable, NotFound
+from sketch2fashion.settings import settings
+
+NAMES = ("cutout", "linework", "renderer", "embedder", "shape")
+_SHIPPED = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class ModelCard:
+    """What `<name>.json` beside the file says: version, checksum, size, data, command and measured figures."""
+
+    name: str
+    version: str
+    sha256: str
+    parameters: int
+    macs: int
+    licence: str
+    data: str
+    command: str
+    figures: dict[str, Any]
+
+
+def model_path(name: str) -> Path:
+    """The `.onnx` file of a model: the operator's own (`SKETCH2FASHION_MODELS`) if it is there, else the shipped one."""
+    if name not in NAMES:
+        raise NotFound(f'"{name}" is not a model.', hint=f"Models: {', '.join(NAMES)}.")
+    own = settings().models
+    if own is not None and (own / f"{name}.onnx").is_file():
+        return own / f"{name}.onnx"
+    return _SHIPPED / f"{name}.onnx"
+
+
+def available() -> tuple[str, ...]:
+    """The models whose files are there."""
+    return tuple(name for name in NAMES if model_path(name).is_file())
+
+
+def card(name: str) -> ModelCard:
+    """The card of a model."""
+    path = model_path(name).with_suffix(".json")
+    try:
+        return ModelCard(**json.loads(path.read_text("utf-8")))
+    except (OSError, ValueError, TypeError) as problem:
+        raise ModelUnavailable(f"The card of the model {name} is missing or damaged: {path.name}.") from problem
+
+
+def verify(name: str) -> bool:
+    """Whether the file's SHA-256 is the one on its card."""
+    digest = hashlib.sha256(model_path(name).read_bytes()).hexdigest()
+    return digest == card(name).sha256
+
+
+def thread_count() -> int:
+    """Threads for one inference: the setting, or the cores that this process may use."""
+    return settings().threads or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@functools.cache
+def session(name: str) -> ort.InferenceSession:
+    """The onnxruntime session of a model, made once a process. Raises `ModelUnavailable`."""
+    path = model_path(name)
+    if not path.is_file():
+        raise ModelUnavailable(f"The model {name} is not installed ({path.name} is missing).", hint="Reinstall the package, or train it: sketch2fashion train " + name)
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = thread_count()
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle threads leave the cores to the other stages
+    try:
+        return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except Exception as problem:  # onnxruntime raises its own family on a damaged file
+        raise ModelUnavailable(f"The model file {path.name} is damaged.", hint="Reinstall the package.") from problem
