@@ -1,0 +1,110 @@
+"""The loop that every network is trained by: steps until the time is up, checkpoints, validations, sheets, an honest estimate.
+
+A `Task` owns networks, optimisers and data. Randomness comes from `generator(seed, step)`, so a resumed run draws the very batch that
+an unbroken one would have drawn and reaches the same next-step loss.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import torch
+
+from sketch2fashion.garment import Rgb
+from sketch2fashion.training.run import Run
+
+
+class Task(Protocol):
+    """What the loop asks of a training task."""
+
+    name: str
+    batch: int
+
+    def step(self, number: int) -> dict[str, float]:
+        """One optimisation step on the batch that belongs to `number`; returns the losses."""
+
+    def validate(self) -> dict[str, float]:
+        """Figures on the val split, with the EMA weights."""
+
+    def sheet(self) -> Rgb:
+        """A picture of samples for the eye."""
+
+    def state_dict(self) -> dict[str, Any]:
+        """Everything that `load_state_dict` needs to go on."""
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on from a checkpoint."""
+
+
+@dataclass(frozen=True)
+class Budget:
+    """When to stop and how often to look up. `steps` ends a run sooner than `minutes`."""
+
+    minutes: float
+    steps: int | None = None
+    log_seconds: float = 20.0
+    checkpoint_minutes: float = 4.0
+    validate_minutes: float = 15.0
+
+
+def generator(seed: int, step: int, device: str = "cpu") -> torch.Generator:
+    """The source of randomness of one step."""
+    return torch.Generator(device=device).manual_seed(seed * 1_000_003 + step)
+
+
+def train(task: Task, run: Run, budget: Budget, *, first: int = 0) -> int:
+    """Train from step `first` until the budget is spent; returns the next step's number. The checkpoint is always the last state."""
+    start = logged = checked = validated = time.monotonic()
+    step = first
+    sums: dict[str, float] = {}
+    since = 0
+    while not _spent(budget, start, step - first):
+        for key, value in task.step(step).items():
+            sums[key] = sums.get(key, 0.0) + value
+        step, since = step + 1, since + 1
+        now = time.monotonic()
+        if now - logged >= budget.log_seconds:
+            _report(run, task, step, since, now - logged, sums, budget.minutes * 60 - (now - start))
+            sums, since, logged = {}, 0, now
+        if now - checked >= budget.checkpoint_minutes * 60:
+            run.save({"step": step, **task.state_dict()})
+            checked = now
+        if now - validated >= budget.validate_minutes * 60:
+            _validate(run, task, step)
+            validated = logged = time.monotonic()
+    if since:
+        _report(run, task, step, since, time.monotonic() - logged, sums, 0)
+    run.save({"step": step, **task.state_dict()})
+    _validate(run, task, step)
+    return step
+
+
+def resume(task: Task, run: Run) -> int:
+    """Load the run's checkpoint into the task; returns the step to go on with."""
+    state = run.load()
+    step = int(state.pop("step"))
+    task.load_state_dict(state)
+    return step
+
+
+def _spent(budget: Budget, start: float, done: int) -> bool:
+    return time.monotonic() - start >= budget.minutes * 60 or (budget.steps is not None and done >= budget.steps)
+
+
+def _report(run: Run, task: Task, step: int, steps: int, seconds: float, sums: dict[str, float], left: float) -> None:
+    losses = {key: round(value / steps, 5) for key, value in sums.items()}
+    rate = steps * task.batch / max(seconds, 1e-9)
+    run.log(step=step, images_per_second=round(rate, 1), **losses)
+    shown = "  ".join(f"{key} {value:.4f}" for key, value in losses.items())
+    to_come = rate * max(left, 0)
+    print(f"step {step:6d}  {rate:6.1f} images/s  {max(left, 0) / 60:5.1f} min left (about {to_come:,.0f} images)  {shown}", file=sys.stderr, flush=True)
+
+
+def _validate(run: Run, task: Task, step: int) -> None:
+    figures = task.validate()
+    run.log(step=step, val=figures)
+    run.save_sheet(task.sheet(), step)
+    print(f"step {step:6d}  val  " + "  ".join(f"{key} {value:.4f}" for key, value in figures.items()), file=sys.stderr, flush=True)
