@@ -1,56 +1,188 @@
-"""The one settings table. Flags override environment variables, which override `.env`-style files, which override defaults.
+"""The one settings table. Flags override environment variables, which override the settings file, which overrides defaults.
 
 Each field has a default, a range and one sentence of help; `sketch2fashion settings` prints value and origin, and the table in
-`docs/settings.md` is generated from here.
+`docs/settings.md` is generated from here (`make docs`). The settings file is TOML with the field names as keys.
 """
 
 from __future__ import annotations
 
 import functools
 import os
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from sketch2fashion.errors import BadValue
 
 PREFIX = "SKETCH2FASHION_"
-
-
-def _data_home() -> Path:
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "sketch2fashion"
+FILE_VARIABLE = PREFIX + "CONFIG"  # names another settings file; itself no setting
 
 
 class Settings(BaseSettings):
-    """Every knob of the library and the service."""
+    """Every knob of the library and the service. Frozen: a process reads its settings once."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True, extra="forbid")
 
-    catalog: str = Field(default_factory=lambda: str(_data_home() / "catalog"), description="Where the catalogue lives: a folder, or milvus://host:port/name.")
+    catalog: str = Field(
+        default_factory=lambda: str(_home("XDG_DATA_HOME", ".local/share") / "catalog"),
+        description="Where the catalogue lives: a folder, or milvus://host:port/name.",
+    )
     models: Path | None = Field(default=None, description="A folder with model files that replace the shipped ones of the same name.")
-    threads: int = Field(default=0, ge=0, le=256, description="Threads for one inference; 0 means one for each CPU core that this process may use.")
+    threads: int = Field(
+        default=0,
+        ge=0,
+        le=256,
+        description="Threads for one inference; 0 means one for each CPU core that this process may use.",
+    )
     max_bytes: int = Field(default=32_000_000, ge=1_000, description="Largest upload or picture file, in bytes.")
-    max_pixels: int = Field(default=50_000_000, ge=10_000, description="Largest picture, in pixels, before it is decoded.")
+    max_pixels: int = Field(default=52_000_000, ge=10_000, description="Largest picture, in pixels, before it is decoded.")
     concurrency: int = Field(default=2, ge=1, le=256, description="Inferences that one worker runs at a time.")
     queue: int = Field(default=16, ge=0, le=10_000, description="Requests that may wait for an inference before new ones get 503.")
-    timeout: float = Field(default=30.0, gt=0, description="Seconds after which a waiting request is given up.")
-    admin_token: str | None = Field(default=None, repr=False, description="Token for writes (POST and DELETE of products); without it writes are refused.")
+    timeout: float = Field(default=30.0, gt=0, le=3_600, description="Seconds after which a waiting request is given up.")
+    admin_token: str | None = Field(
+        default=None,
+        repr=False,
+        description="Token for writes (POST and DELETE of products); without it writes are refused.",
+    )
     log_json: bool = Field(default=False, description="Log one JSON object a line instead of readable text.")
+
+    @field_validator("catalog")
+    @classmethod
+    def _home_in_catalog(cls, value: str) -> str:
+        return value if "://" in value else str(Path(value).expanduser())
+
+    @field_validator("models")
+    @classmethod
+    def _models_is_a_folder(cls, value: Path | None) -> Path | None:
+        if value is None:
+            return None
+        folder = value.expanduser()
+        if not folder.is_dir():
+            raise ValueError("there is no such folder")
+        return folder
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Flags, then the environment, then the settings file."""
+        return init_settings, env_settings, _FileSource(settings_cls)
+
+
+class _FileSource(PydanticBaseSettingsSource):
+    """The settings file as a source for pydantic-settings."""
+
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:
+        return _file_values().get(field_name), field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        return _file_values()
+
+
+@dataclass(frozen=True)
+class SettingValue:
+    """One setting as `sketch2fashion settings` shows it. A token's value is never shown."""
+
+    name: str
+    value: Any
+    origin: str  # "flag", "environment NAME", "file PATH" or "default"
+    help: str
 
 
 @functools.cache
 def settings() -> Settings:
-    """The settings of this process, read once. Raises `BadValue` that names the variable and what is allowed."""
+    """The settings of this process, read once. Raises `BadValue` that names the setting and what is allowed."""
     return load_settings()
 
 
-def load_settings(**overrides: Any) -> Settings:
-    """Read the settings afresh, with `overrides` (command-line flags) on top."""
+def load_settings(**flags: Any) -> Settings:
+    """Read the settings afresh, with `flags` (command-line options that were given; None means not given) on top."""
+    given = {name: value for name, value in flags.items() if value is not None}
     try:
-        return Settings(**overrides)
+        return Settings(**given)
     except ValidationError as problem:
-        first = problem.errors()[0]
-        name = PREFIX + str(first["loc"][0]).upper()
-        raise BadValue(f"{name} is {first.get('input')!r}: {first['msg'].lower()}.") from None
+        raise BadValue(_said(problem, given)) from None
+
+
+def explain(**flags: Any) -> list[SettingValue]:
+    """Every setting with its value and where the value came from."""
+    loaded = load_settings(**flags)
+    return [
+        SettingValue(name, _shown(name, getattr(loaded, name)), _origin(name, flags), field.description or "")
+        for name, field in Settings.model_fields.items()
+    ]
+
+
+def unknown_variables() -> list[str]:
+    """Environment variables that look like settings of ours and are none: misspelt, or of another version."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | {FILE_VARIABLE}
+    return sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
+
+
+def settings_file() -> Path:
+    """The settings file that is read if it is there."""
+    named = os.environ.get(FILE_VARIABLE)
+    return Path(named).expanduser() if named else _home("XDG_CONFIG_HOME", ".config") / "settings.toml"
+
+
+def _file_values() -> dict[str, Any]:
+    path = settings_file()
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        if os.environ.get(FILE_VARIABLE):
+            raise BadValue(f"{FILE_VARIABLE} names {path}, which is not there.") from None
+        return {}
+    except (OSError, ValueError) as problem:  # ValueError: bad TOML or bad UTF-8
+        raise BadValue(f"The settings file {path} cannot be read: {problem}.") from None
+
+
+def _said(problem: ValidationError, flags: Mapping[str, Any]) -> str:
+    """The first fault of a validation as one sentence that names the culprit where the user wrote it."""
+    first = problem.errors()[0]
+    name = str(first["loc"][0])
+    if first["type"] == "extra_forbidden":
+        return f"{settings_file()} sets {name}, which is no setting. Settings: {', '.join(Settings.model_fields)}."
+    places = {"flag": f"--{name.replace('_', '-')}", "file": f"{name} in {settings_file()}"}
+    place = places.get(_origin(name, flags).split()[0], PREFIX + name.upper())
+    why = first["msg"].removeprefix("Value error, ")
+    return f"{place} is {_shown(name, first.get('input'))!r}: {why[0].lower()}{why[1:]}."
+
+
+def _origin(name: str, flags: Mapping[str, Any]) -> str:
+    if flags.get(name) is not None:
+        return "flag"
+    variable = PREFIX + name.upper()
+    if any(key.upper() == variable and value for key, value in os.environ.items()):
+        return f"environment {variable}"
+    if name in _file_values():
+        return f"file {settings_file()}"
+    return "default"
+
+
+def _shown(name: str, value: Any) -> Any:
+    if name.endswith("token") and value is not None:
+        return "(set, not shown)"
+    return str(value) if isinstance(value, Path) else value
+
+
+def _home(variable: str, below_home: str) -> Path:
+    """This program's folder in the user's data or configuration home (XDG; on Windows the local application data)."""
+    named = os.environ.get(variable) or (os.environ.get("LOCALAPPDATA") if sys.platform == "win32" else None)
+    if named:
+        return Path(named) / "sketch2fashion"
+    try:
+        return Path.home() / below_home / "sketch2fashion"
+    except RuntimeError:
+        raise BadValue(f"No home folder is known for this user; set {variable} to a folder.") from None

@@ -9,6 +9,7 @@ bad input costs only itself. A command looks like this:
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import sys
@@ -151,8 +152,20 @@ def _variants_of(target: str, variants: int) -> tuple[str, ...]:
 
 
 def _distinct(stems: list[str], names: list[str]) -> list[str]:
-    """`shirt.png` and `shirt.jpg` must not become one file: stems that meet keep their suffix in the name."""
-    return [stem if stems.count(stem) == 1 else f"{stem}-{Path(name).suffix.lstrip('.').lower()}" for stem, name in zip(stems, names, strict=True)]
+    """`shirt.png` and `shirt.jpg` must not become one file: stems that meet keep their suffix, then get a number."""
+    taken: set[str] = set()
+    targets = []
+    for stem, name in zip(stems, names, strict=True):
+        plain = stem if stems.count(stem) == 1 else f"{stem}-{Path(name).suffix.lstrip('.').lower()}"
+        target = next(candidate for candidate in _numbered(plain) if candidate not in taken)
+        taken.add(target)
+        targets.append(target)
+    return targets
+
+
+def _numbered(stem: str) -> Iterator[str]:
+    yield stem
+    yield from (f"{stem}-{number}" for number in itertools.count(2))
 
 
 # -------------------------------------------------------------------------------------------------------------- results

@@ -68,9 +68,38 @@ def verify(name: str) -> bool:
     return digest == card(name).sha256
 
 
+@dataclass(frozen=True)
+class Threads:
+    """How many threads one inference uses, and the reason, as `doctor` and the log say it."""
+
+    count: int
+    why: str
+
+
+def threads() -> Threads:
+    """Threads for one inference: the setting, or the cores that this process may use (affinity and container quota counted)."""
+    chosen = settings().threads
+    if chosen:
+        return Threads(chosen, "set by SKETCH2FASHION_THREADS or the settings file")
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    quota = _container_quota()
+    if quota is not None and quota < cores:
+        return Threads(quota, f"the container's CPU quota, below the {cores} cores of the machine")
+    return Threads(cores, "one for each CPU core that this process may use")
+
+
 def thread_count() -> int:
-    """Threads for one inference: the setting, or the cores that this process may use."""
-    return settings().threads or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """`threads().count`."""
+    return threads().count
+
+
+def _container_quota() -> int | None:
+    """Whole cores that the container's CPU quota grants (cgroup v2), or None where there is no quota."""
+    try:
+        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text("ascii").split()
+        return max(1, int(quota) // int(period))
+    except (OSError, ValueError):  # no such file on this system, or "max": unlimited
+        return None
 
 
 @functools.cache
@@ -78,7 +107,10 @@ def session(name: str) -> ort.InferenceSession:
     """The onnxruntime session of a model, made once a process. Raises `ModelUnavailable`."""
     path = model_path(name)
     if not path.is_file():
-        raise ModelUnavailable(f"The model {name} is not installed ({path.name} is missing).", hint="Reinstall the package, or train it: sketch2fashion train " + name)
+        raise ModelUnavailable(
+            f"The model {name} is not installed ({path.name} is missing).",
+            hint=f"Reinstall the package, or train it: sketch2fashion train {name}",
+        )
     options = ort.SessionOptions()
     options.intra_op_num_threads = thread_count()
     options.inter_op_num_threads = 1
