@@ -19,7 +19,7 @@ import onnxruntime as ort
 from sketch2fashion.errors import ModelUnavailable, NotFound
 from sketch2fashion.settings import settings
 
-NAMES = ("cutout", "linework", "renderer", "embedder", "shape")
+NAMES = ("cutout", "linework", "renderer", "embedder")
 _SHIPPED = Path(__file__).parent
 
 

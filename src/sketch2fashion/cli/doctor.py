@@ -1,0 +1,168 @@
+"""`sketch2fashion doctor`: check that everything is in place, and say what is not and how to mend it.
+
+Each check is a function that returns its finding; one that raises has failed, and the others still run. That is also why nothing
+but the standard library and click is imported at the top: a broken numpy must be a finding, not a crash.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+import re
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import click
+
+from sketch2fashion import __version__
+from sketch2fashion.cli.output import emit_json, json_option
+
+OK, WARNING, FAILED = "ok", "warning", "failed"
+_MARKS = {OK: "✓", WARNING: "!", FAILED: "✗"}
+EXIT_FAILED = 1
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check found: its status, the facts, and what to do about it."""
+
+    name: str
+    status: str
+    detail: str
+    hint: str = ""
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address that `serve` would use.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="The port that `serve` would use.")
+@json_option
+@click.pass_context
+def doctor(context: click.Context, host: str, port: int, as_json: bool) -> None:
+    """Check that everything is in place, and say what is not.
+
+    Exits 0 if all is well (warnings included) and 1 if something has failed.
+    """
+    findings = list(examine(host, port))
+    healthy = all(finding.status != FAILED for finding in findings)
+    if as_json:
+        emit_json({"ok": healthy, "version": __version__, "checks": [asdict(finding) for finding in findings]})
+    else:
+        for finding in findings:
+            click.echo(f"{_MARKS[finding.status]} {finding.name}: {finding.detail}" + (f"\n    {finding.hint}" if finding.hint else ""))
+    context.exit(0 if healthy else EXIT_FAILED)
+
+
+def examine(host: str, port: int) -> Iterator[Finding]:
+    """All findings, in an order in which an earlier failure explains later ones."""
+    checks: dict[str, Callable[[], Finding]] = {
+        "python": _python,
+        "packages": _packages,
+        "settings": _settings,
+        "threads": _threads,
+        **{f"model {name}": _model_check(name) for name in _model_names()},
+        "catalogue": _catalogue,
+        "browser libraries": _browser_libraries,
+        "port": lambda: _port(host, port),
+    }
+    for name, check in checks.items():
+        try:
+            yield check()
+        except Exception as problem:  # whatever is broken on this machine is what we are here to say
+            yield Finding(name, FAILED, f"{type(problem).__name__}: {problem}" if not hasattr(problem, "hint") else str(problem))
+
+
+def _python() -> Finding:
+    return Finding("python", OK, f"{platform.python_version()} ({sys.executable}) on {platform.platform()}")
+
+
+def _packages() -> Finding:
+    requirements = importlib.metadata.requires("sketch2fashion") or []
+    needed = [re.split(r"[^\w.-]", line, maxsplit=1)[0] for line in requirements if "extra ==" not in line]
+    missing = [name for name in needed if not _is_installed(name)]
+    if missing:
+        return Finding("packages", FAILED, f"missing: {', '.join(missing)}", "Install them: pip install sketch2fashion")
+    return Finding("packages", OK, ", ".join(f"{name} {importlib.metadata.version(name)}" for name in needed))
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return False
+    return True
+
+
+def _settings() -> Finding:
+    from sketch2fashion.settings import explain, settings_file, unknown_variables
+
+    changed = [f"{row.name} [{row.origin}]" for row in explain() if row.origin != "default"]
+    detail = f"changed: {', '.join(changed)}" if changed else "all at their defaults"
+    if unknown_variables():
+        return Finding("settings", WARNING, detail, f"No setting of this version: {', '.join(unknown_variables())}.")
+    return Finding("settings", OK, detail + ("" if settings_file().exists() else f"; no settings file at {settings_file()}"))
+
+
+def _threads() -> Finding:
+    from sketch2fashion.models.registry import threads
+
+    choice = threads()
+    return Finding("threads", OK, f"{choice.count} for each inference: {choice.why}; on the CPU, nothing here needs a GPU")
+
+
+def _model_names() -> tuple[str, ...]:
+    try:
+        from sketch2fashion.models.registry import NAMES
+    except ImportError:  # `packages` says which one is missing
+        return ()
+    return NAMES
+
+
+def _model_check(name: str) -> Callable[[], Finding]:
+    def check() -> Finding:
+        from sketch2fashion.models import registry
+
+        title = f"model {name}"
+        path = registry.model_path(name)
+        if not path.is_file():
+            return Finding(title, FAILED, f"{path} is missing", "Reinstall the package.")
+        card = registry.card(name)
+        if not registry.verify(name):
+            return Finding(title, FAILED, f"{path} is damaged: its checksum is not the card's", "Reinstall the package.")
+        registry.session(name)
+        return Finding(title, OK, f"{card.version}, {path.stat().st_size / 2**20:.1f} MiB, checksum verified, loads")
+
+    return check
+
+
+def _catalogue() -> Finding:
+    from sketch2fashion.settings import settings
+
+    uri = settings().catalog
+    if "://" not in uri and not Path(uri).exists():
+        return Finding("catalogue", WARNING, f"{uri} does not exist yet", "The first `sketch2fashion serve` fills it with demo products.")
+    from sketch2fashion.catalog.store import open_catalog
+
+    count = open_catalog(uri).count()
+    hint = "" if count else "Fill it: sketch2fashion catalog import SOURCE"
+    return Finding("catalogue", OK if count else WARNING, f"{uri}: {count} products", hint)
+
+
+def _browser_libraries() -> Finding:
+    vendor = Path(__file__).parent.parent / "studio" / "vendor"
+    found = sorted(folder.name for folder in vendor.glob("*/") if any(folder.iterdir()))
+    if not found:
+        return Finding("browser libraries", FAILED, f"{vendor} is empty", "In a checkout: make vendor. Otherwise reinstall the package.")
+    return Finding("browser libraries", OK, ", ".join(found))
+
+
+def _port(host: str, port: int) -> Finding:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as problem:
+            return Finding("port", WARNING, f"{host}:{port}: {problem.strerror}", "Choose another: sketch2fashion serve --port N")
+    return Finding("port", OK, f"{host}:{port} is free")
