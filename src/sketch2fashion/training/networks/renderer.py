@@ -1,0 +1,135 @@
+"""The renderer: lines, colour flats and silhouette in, a garment with alpha out. Plain 3 × 3 convolutions, no attention.
+
+- Works at half resolution inside (pixel unshuffle at the door, pixel shuffle at the exit): a quarter of the arithmetic.
+- Adds to the flats instead of painting anew, so a user's colour is the starting point and not something to be learned.
+- Category, refine level and fabric style enter as one vector that scales and shifts features (FiLM, Perez et al. 2018).
+
+The planes that go in, in this order (`PLANES`):
+
+    0    lines         0 paper … 1 ink
+    1-3  flats         sRGB 0 … 1, zero where free
+    4    flats known   1 where the flats hold a colour
+    5    silhouette    0 … 1
+"""
+
+from __future__ import annotations
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from sketch2fashion.categories import CATEGORY_NAMES
+
+PLANES = 6
+STYLES = 8  # numbers that say what the fabric is like; see `training.renderer_data.fabric_style`
+CONDITIONS = len(CATEGORY_NAMES) + 1 + STYLES
+MULTIPLE = 32  # height and width must be multiples of this
+
+
+class Block(nn.Module):
+    """Two convolutions around a skip; the condition scales and shifts between them."""
+
+    def __init__(self, channels: int, condition: int) -> None:
+        super().__init__()
+        self.first = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
+        self.first_norm = nn.BatchNorm2d(channels)
+        self.film = nn.Linear(condition, 2 * channels)
+        self.second = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
+        self.second_norm = nn.BatchNorm2d(channels)
+        nn.init.zeros_(self.film.weight)
+        nn.init.zeros_(self.film.bias)
+
+    def forward(self, x: Tensor, condition: Tensor) -> Tensor:
+        scale, shift = self.film(condition)[:, :, None, None].chunk(2, dim=1)
+        y = self.first_norm(self.first(x)) * (1 + scale) + shift
+        return F.relu(x + self.second_norm(self.second(F.relu(y))))
+
+
+class Down(nn.Module):
+    """Half the size, more channels."""
+
+    def __init__(self, inside: int, outside: int) -> None:
+        super().__init__()
+        self.convolution = nn.Conv2d(inside, outside, 3, stride=2, padding=1, bias=False)
+        self.norm = nn.BatchNorm2d(outside)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.relu(self.norm(self.convolution(x)))
+
+
+class Up(nn.Module):
+    """Twice the size, fewer channels, plus the encoder's features of that size."""
+
+    def __init__(self, inside: int, outside: int) -> None:
+        super().__init__()
+        self.narrow = nn.Conv2d(inside, outside, 1)
+
+    def forward(self, x: Tensor, skip: Tensor) -> Tensor:
+        return F.interpolate(self.narrow(x), scale_factor=2.0, mode="bilinear", align_corners=False) + skip
+
+
+class Renderer(nn.Module):
+    """(B, PLANES, H, W) and (B, CONDITIONS) in, RGBA (B, 4, H, W) in 0 … 1 with straight alpha out."""
+
+    def __init__(self, widths: tuple[int, ...] = (32, 64, 96, 160, 256), embedding: int = 64) -> None:
+        super().__init__()
+        self.embed = nn.Sequential(nn.Linear(CONDITIONS, embedding), nn.ReLU(), nn.Linear(embedding, embedding), nn.ReLU())
+        self.stem = nn.Sequential(nn.Conv2d(4 * PLANES, widths[0], 3, padding=1, bias=False), nn.BatchNorm2d(widths[0]), nn.ReLU())
+        pairs = list(zip(widths[:-1], widths[1:], strict=True))
+        self.downs = nn.ModuleList(Down(inside, outside) for inside, outside in pairs)
+        self.encoders = nn.ModuleList(Block(width, embedding) for width in widths[2:])
+        self.bottom = Block(widths[-1], embedding)
+        self.ups = nn.ModuleList(Up(inside, outside) for outside, inside in reversed(pairs))
+        self.decoders = nn.ModuleList(Block(width, embedding) for width in reversed(widths[:-1]))
+        self.head = nn.Conv2d(widths[0], 16, 3, padding=1)
+        nn.init.normal_(self.head.weight, std=0.01)
+        nn.init.zeros_(self.head.bias)
+
+    def forward(self, planes: Tensor, condition: Tensor) -> Tensor:
+        c = self.embed(condition)
+        x = self.stem(F.pixel_unshuffle(planes, 2))  # (B, w0, H/2, W/2)
+        skips = []
+        for level, down in enumerate(self.downs):
+            skips.append(x)
+            x = down(x)
+            if level >= 1:  # the first level is the dearest and has the least to say
+                x = self.encoders[level - 1](x, c)
+        x = self.bottom(x, c)
+        for up, decoder in zip(self.ups, self.decoders, strict=True):
+            x = decoder(up(x, skips.pop()), c)
+        y = F.pixel_shuffle(self.head(x), 2).float()  # (B, 4, H, W)
+        return compose(y, planes)
+
+
+def compose(y: Tensor, planes: Tensor) -> Tensor:
+    """Network output to RGBA: colour is the flats plus what the network adds, alpha starts from the silhouette."""
+    known, silhouette = planes[:, 4:5], planes[:, 5:6]
+    base = planes[:, 1:4] + 0.5 * (1 - known)
+    rgb = base + y[:, :3]
+    alpha = torch.sigmoid(4 * y[:, 3:] + 6 * (silhouette - 0.5))
+    return torch.cat([rgb, alpha], dim=1)
+
+
+class Patches(nn.Module):
+    """A conditional patch discriminator (Isola et al. 2017) with hinge scores and the features that matching compares."""
+
+    def __init__(self, inside: int = 4 + PLANES, width: int = 32) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList(
+            [
+                nn.utils.parametrizations.spectral_norm(nn.Conv2d(4 * inside, width, 3, padding=1)),
+                nn.utils.parametrizations.spectral_norm(nn.Conv2d(width, 2 * width, 3, stride=2, padding=1)),
+                nn.utils.parametrizations.spectral_norm(nn.Conv2d(2 * width, 4 * width, 3, stride=2, padding=1)),
+            ]
+        )
+        self.fine = nn.Conv2d(2 * width, 1, 3, padding=1)
+        self.coarse = nn.Conv2d(4 * width, 1, 3, padding=1)
+
+    def forward(self, rgba: Tensor, planes: Tensor) -> tuple[list[Tensor], list[Tensor]]:
+        """Scores (two maps: fine and coarse patches) and features."""
+        x = F.pixel_unshuffle(torch.cat([rgba, planes], dim=1), 2)
+        features = []
+        for layer in self.layers:
+            x = F.leaky_relu(layer(x), 0.2)
+            features.append(x)
+        return [self.fine(features[1]), self.coarse(features[2])], features
