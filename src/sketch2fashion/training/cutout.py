@@ -151,9 +151,9 @@ def load_photo(folder: Path, row: GarmentRow) -> Tensor:
         square = image.convert("RGBA").getchannel("A").resize((side, side), Image.Resampling.BILINEAR)
     alpha = Image.new("L", photo.size, 0)
     alpha.paste(square, (round(row.number("crop_x")), round(row.number("crop_y"))))
-    photo.putalpha(alpha)
-    photo.thumbnail((LONGEST, LONGEST), Image.Resampling.BILINEAR)
-    return torch.from_numpy(np.asarray(photo).copy()).permute(2, 0, 1).contiguous()
+    for plane in (photo, alpha):  # apart: resizing RGBA at once would blacken the background
+        plane.thumbnail((LONGEST, LONGEST), Image.Resampling.BILINEAR)
+    return torch.from_numpy(np.dstack([np.asarray(photo), np.asarray(alpha)])).permute(2, 0, 1).contiguous()
 
 
 def load_garments(folder: Path, rows: Sequence[GarmentRow]) -> list[Tensor]:
