@@ -1,0 +1,109 @@
+# Two commands are enough:
+#   make run    draw, render and search in the browser, at http://127.0.0.1:8000
+#   make test   check everything that can be checked
+# They need Python 3.11 or newer and make; what else they need they fetch into .venv and node_modules (Chromium: into the system).
+
+PORT ?= 8000
+HOST ?= 127.0.0.1
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON := $(BIN)/python
+# Node.js from the system or, where there is none, from .venv
+export PATH := $(PATH):$(CURDIR)/$(BIN)
+PIP_INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
+NPM_CI := npm ci --ignore-scripts --no-audit --no-fund --silent
+
+VENDOR := src/sketch2fashion/studio/vendor/.stamp
+BASE := $(VENV)/.stamp-base
+TEST := $(VENV)/.stamp-test
+NODE := $(VENV)/.stamp-node
+TOOLS := node_modules/.stamp-tools
+
+.PHONY: help run install vendor test lint types python-tests js-tests chromium requirements docs demo wheel clean
+
+help:
+	@echo "make run [PORT=8000]   install what is missing and open the studio"
+	@echo "make test              lint, types, Python, JavaScript and browser tests"
+	@echo "make lint types python-tests js-tests   the parts of it (PYTEST=\"tests/house -k settings\" picks)"
+	@echo "make demo              make the demo catalogue again from its designs"
+	@echo "make wheel             build a wheel with models and studio inside, into dist/"
+	@echo "make requirements      pin the newest packages again       make docs   write the generated pages again"
+
+# ---------------------------------------------------------------------------------------------------------------- run
+
+run: install
+	@exec $(BIN)/sketch2fashion serve --host $(HOST) --port $(PORT)
+
+install: $(BASE) $(VENDOR)
+
+vendor: $(VENDOR)
+
+$(PYTHON):
+	@bash scripts/make-venv.sh $(VENV)
+
+$(BASE): requirements/base.txt requirements/build.txt pyproject.toml src/sketch2fashion/__init__.py | $(PYTHON)
+	@echo "Installing the Python packages …"
+	@$(PIP_INSTALL) -r requirements/build.txt -r requirements/base.txt
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+$(NODE): requirements/node.txt scripts/node.sh | $(PYTHON)
+	@bash scripts/node.sh $(PYTHON)
+	@touch $@
+
+$(VENDOR): package-lock.json scripts/vendor.py $(NODE)
+	@echo "Fetching the browser libraries …"
+	@$(NPM_CI) --omit=dev
+	@$(PYTHON) scripts/vendor.py
+	@touch $@
+
+# --------------------------------------------------------------------------------------------------------------- test
+
+test: lint types js-tests python-tests
+
+lint: $(TEST) $(TOOLS)
+	@$(BIN)/ruff check .
+	@node_modules/.bin/biome check --error-on-warnings src/sketch2fashion/studio tests/studio
+
+types: $(TEST) $(TOOLS)
+	@$(BIN)/mypy
+	@node_modules/.bin/tsc --noEmit -p jsconfig.json
+
+js-tests: $(TOOLS)
+	@node --test "tests/studio/**/*.test.js"
+
+python-tests: $(TEST) $(TOOLS) chromium
+	@$(PYTHON) -m pytest $(PYTEST)
+
+chromium: $(TEST)
+	@bash scripts/chromium.sh
+
+$(TEST): requirements/test.txt requirements/torch-cuda.txt $(BASE)
+	@echo "Installing what the tests need …"
+	@$(PIP_INSTALL) -r requirements/test.txt
+	@$(PYTHON) scripts/torch_build.py || $(PIP_INSTALL) -r requirements/torch-cuda.txt
+	@touch $@
+
+$(TOOLS): package-lock.json scripts/vendor.py $(NODE)
+	@echo "Fetching the browser libraries and JavaScript tools …"
+	@$(NPM_CI)
+	@$(PYTHON) scripts/vendor.py
+	@touch $(VENDOR) $@
+
+# ---------------------------------------------------------------------------------------------------------------- make
+
+requirements: $(TEST)
+	@$(PYTHON) scripts/requirements.py
+
+docs: $(TEST)
+	@$(PYTHON) scripts/docs.py
+
+demo: install
+	@$(PYTHON) -m sketch2fashion.catalog.demo
+
+wheel: install
+	@$(PYTHON) -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --wheel-dir dist .
+	@ls -1 dist/*.whl
+
+clean:
+	rm -rf $(VENV) node_modules src/sketch2fashion/studio/vendor build dist
