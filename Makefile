@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON := $(BIN)/python
 # Node.js from the system or, where there is none, from .venv
-export PATH := $(PATH):$(CURDIR)/$(BIN)
+export PATH := $(CURDIR)/$(BIN):$(PATH)
 PIP_INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 NPM_CI := npm ci --ignore-scripts --no-audit --no-fund --silent
 
