@@ -10,8 +10,8 @@ BIN := $(VENV)/bin
 PYTHON := $(BIN)/python
 # Node.js from the system or, where there is none, from .venv
 export PATH := $(CURDIR)/$(BIN):$(PATH)
-PIP_INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
-NPM_CI := npm ci --ignore-scripts --no-audit --no-fund --silent
+PIP_INSTALL := $(PYTHON) -m pip install -qq --disable-pip-version-check --no-deps --require-hashes
+NPM_CI := npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 VENDOR := src/sketch2fashion/studio/vendor/.stamp
 BASE := $(VENV)/.stamp-base
@@ -42,9 +42,9 @@ $(PYTHON):
 	@bash scripts/make-venv.sh $(VENV)
 
 $(BASE): requirements/base.txt requirements/build.txt pyproject.toml src/sketch2fashion/__init__.py | $(PYTHON)
-	@echo "Installing the Python packages …"
+	@echo "Installing the Python packages (about 170 MB to download the first time) …"
 	@$(PIP_INSTALL) -r requirements/build.txt -r requirements/base.txt
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@$(PYTHON) -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 
 $(NODE): requirements/node.txt scripts/node.sh | $(PYTHON)
@@ -102,7 +102,7 @@ demo: install
 	@$(PYTHON) -m sketch2fashion.catalog.demo
 
 wheel: install
-	@$(PYTHON) -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --wheel-dir dist .
+	@$(PYTHON) -m pip wheel -qq --disable-pip-version-check --no-deps --no-build-isolation --no-index --wheel-dir dist .
 	@ls -1 dist/*.whl
 
 clean:

@@ -7,5 +7,5 @@ is_new_enough() { [ "$(node -p 'process.versions.node.split(".")[0] >= 20' 2>/de
 
 if ! is_new_enough; then
   echo "Installing Node.js (no version 20 or newer was found) …"
-  "$1" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/node.txt
+  "$1" -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements/node.txt
 fi
