@@ -1,0 +1,107 @@
+"""What the operator sees: a request id on every reply, one log line and the metrics of every request. No user data in any of them.
+
+This is the outermost layer: a fault of ours ends here, as a 500 in the one error shape, with its traceback in the log only.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+import uuid
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from sketch2fashion.web.pool import Pool
+from sketch2fashion.web.problems import unexpected
+
+_log = structlog.get_logger("sketch2fashion.web")
+_SAFE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+_QUIET = ("/health/", "/metrics", "/studio/", "/static/")  # logged at debug level only
+
+disable_created_metrics()  # a time stamp beside every series, which nothing reads
+
+
+class Metrics:
+    """The Prometheus metrics of one application; with several workers each writes to the folder that prometheus-client shares."""
+
+    def __init__(self) -> None:
+        self.registry = registry = CollectorRegistry()
+        labels = ("method", "route", "status")
+        self.requests = Counter("s2f_requests_total", "Requests by route and status.", labels, registry=registry)
+        self.seconds = Histogram("s2f_request_seconds", "Seconds to answer.", ("route",), buckets=_SECONDS, registry=registry)
+        self.stages = Histogram("s2f_stage_seconds", "Seconds of work in the pool.", ("stage",), buckets=_SECONDS, registry=registry)
+        self._running = Gauge("s2f_pool_running", "Inferences now running.", registry=registry, multiprocess_mode="livesum")
+        self._waiting = Gauge("s2f_pool_waiting", "Requests that wait for an inference.", registry=registry, multiprocess_mode="livesum")
+        self._ready = Gauge("s2f_ready", "1 when all is loaded.", registry=registry, multiprocess_mode="livemin")
+
+    def text(self) -> bytes:
+        """The exposition of all workers (Prometheus text format)."""
+        if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+            return generate_latest(self.registry)
+        everyone = CollectorRegistry()
+        MultiProcessCollector(everyone)  # type: ignore[no-untyped-call]
+        return generate_latest(everyone)
+
+    def note_pool(self, pool: Pool) -> None:
+        """Copy the pool's counts."""
+        self._running.set(pool.running)
+        self._waiting.set(pool.waiting)
+
+    def note_ready(self, ready: bool) -> None:
+        """Copy the readiness."""
+        self._ready.set(ready)
+
+
+class Observe:
+    """ASGI middleware: request id, log line, metrics, and the last catch."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self.app = app
+        self.metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = _request_id(Headers(scope=scope))
+        scope.setdefault("state", {})["request_id"] = request_id
+        status = 0
+
+        async def send_and_note(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)["X-Request-Id"] = request_id
+            await send(message)
+
+        started = time.perf_counter()
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            try:
+                await self.app(scope, receive, send_and_note)
+            except Exception:
+                _log.exception("a fault of ours", method=scope["method"], path=scope["path"])
+                if status:  # half a reply is out already; the server cuts the connection
+                    raise
+                await unexpected(Request(scope))(scope, receive, send_and_note)
+            finally:
+                self._note(scope, status, time.perf_counter() - started)
+
+    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+        route = getattr(scope.get("route"), "path", "") or "(none)"
+        self.metrics.requests.labels(scope["method"], route, status).inc()
+        self.metrics.seconds.labels(route).observe(seconds)
+        say = _log.debug if scope["path"].startswith(_QUIET) else _log.info
+        say("request", method=scope["method"], path=scope["path"], status=status, ms=round(seconds * 1000, 1))
+
+
+def _request_id(headers: Headers) -> str:
+    """The caller's id, so that it can be followed through several services, if it is harmless in a log; else a new one."""
+    given = headers.get("x-request-id", "")
+    return given if _SAFE_ID.fullmatch(given) else uuid.uuid4().hex

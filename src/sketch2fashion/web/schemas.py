@@ -1,0 +1,124 @@
+"""What the replies look like, for the OpenAPI page and for generated clients."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+
+class Problem(BaseModel):
+    """What went wrong."""
+
+    code: str = Field(examples=["unknown_category"])
+    message: str = Field(examples=['"sock" is not a category.'])
+    hint: str = Field(examples=["Allowed: auto, t-shirt, pants, skirt, hat, …"])
+    request_id: str = Field(examples=["0f6c3ab2d5e94c0e8f2f7e0f4c1b9a3d"])
+
+
+class ProblemReply(BaseModel):
+    """Every error of this service has this shape."""
+
+    error: Problem
+
+
+class RenderedImage(BaseModel):
+    """One garment."""
+
+    png: str = Field(description="The PNG, base64.")
+    seed: int
+    box: list[int] = Field(description="[x, y, w, h] of the garment in the picture's pixels.", examples=[[20, 12, 216, 232]])
+
+
+class RenderReply(BaseModel):
+    """The command line's JSON, with the pictures themselves in place of their paths."""
+
+    category: str = Field(examples=["t-shirt"])
+    category_scores: dict[str, float] = Field(examples=[{"t-shirt": 0.97, "top": 0.08}])
+    refine: float = Field(examples=[0.3])
+    seed: int = Field(examples=[0])
+    size: int = Field(examples=[256])
+    box: list[int] = Field(examples=[[20, 12, 216, 232]])
+    seconds: float = Field(examples=[0.09])
+    images: list[RenderedImage]
+
+
+class DrawingReply(BaseModel):
+    """Clean lines or filled regions of a drawing."""
+
+    png: str = Field(description="The PNG, base64.")
+    size: list[int] = Field(description="[width, height] in pixels.", examples=[[256, 320]])
+    seconds: float = Field(examples=[0.04])
+
+
+class PhotoReply(BaseModel):
+    """The layers that a hand would have drawn."""
+
+    cutout: str = Field(description="RGBA PNG of the garment alone, base64.")
+    lines: str = Field(description="PNG of the line drawing, base64.")
+    hints: str = Field(description="RGBA PNG of the colour hints, base64.")
+    sketch: dict[str, Any] = Field(description="The same as an `.s2f` drawing.")
+    category: str = Field(examples=["dress"])
+    category_scores: dict[str, float] = Field(examples=[{"dress": 0.93, "skirt": 0.2}])
+    seconds: float = Field(examples=[0.3])
+
+
+class MatchReply(BaseModel):
+    """A product that was found."""
+
+    id: str = Field(examples=["demo-0042"])
+    title: str = Field(examples=["Red t-shirt"])
+    price: str | None = Field(description="Decimal, in major units.", examples=["19.90"])
+    currency: str | None = Field(description="ISO 4217.", examples=["EUR"])
+    image: str = Field(examples=["/api/v1/products/demo-0042/image"])
+    link: str = Field(examples=["/products/demo-0042"])
+    shop: str = Field(examples=["catalog"])
+    category: str | None = Field(examples=["t-shirt"])
+    score: float = Field(description="0 to 1, comparable within one shop only.", examples=[0.91])
+    why: dict[str, float] = Field(description="What the score is made of.", examples=[{"shape": 0.93, "colour": 0.88}])
+
+
+class SearchReply(BaseModel):
+    """Products, best first."""
+
+    category: str | None = Field(examples=["t-shirt"])
+    as_: str = Field(alias="as", description="What the query was taken for.", examples=["drawing"])
+    seconds: float = Field(examples=[0.06])
+    matches: list[MatchReply]
+
+
+class ProductReply(BaseModel):
+    """A product of the catalogue."""
+
+    id: str = Field(examples=["demo-0042"])
+    title: str = Field(examples=["Red t-shirt"])
+    price: str | None = Field(examples=["19.90"])
+    currency: str | None = Field(examples=["EUR"])
+    image: str = Field(examples=["/api/v1/products/demo-0042/image"])
+    link: str = Field(examples=["/products/demo-0042"])
+    category: str | None = Field(examples=["t-shirt"])
+    colour: str | None = Field(examples=["red"])
+    in_stock: bool
+    shop: str = Field(examples=["catalog"])
+    extra: dict[str, str]
+
+
+class ProductPage(BaseModel):
+    """Some products and where to go on."""
+
+    products: list[ProductReply]
+    next: str | None = Field(description="The `cursor` of the next page; null at the end.")
+
+
+class CategoryReply(BaseModel):
+    """A kind of garment."""
+
+    name: str = Field(examples=["t-shirt"])
+    ko: str = Field(examples=["티셔츠"])
+    synonyms: list[str] = Field(examples=[["tee", "tshirt"]])
+
+
+class CategoriesReply(BaseModel):
+    """All kinds of garments."""
+
+    categories: list[CategoryReply]

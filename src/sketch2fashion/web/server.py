@@ -1,0 +1,109 @@
+"""The process that serves: uvicorn with one worker or several on one socket, logs on standard error, memory kept small.
+
+Workers are processes of their own, so what they need to know reaches them by environment (`SKETCH2FASHION_*`), and `worker_app` is
+the one place where a worker is set up.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import logging
+import os
+import socket
+import sys
+import tempfile
+from typing import TYPE_CHECKING
+
+import structlog
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from sketch2fashion.settings import settings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+GRACE_S = 10  # that running requests get at Ctrl-C or SIGTERM
+ARENAS = 2
+MMAP_THRESHOLD_BYTES = 1 << 20
+_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8  # mallopt(3)
+
+
+def run(listener: socket.socket, *, workers: int = 1, tls_cert: str | None = None, tls_key: str | None = None) -> bool:
+    """Serve on a bound, listening socket until SIGINT or SIGTERM, then let running requests finish. Returns whether it ever started."""
+    if workers == 1:
+        server = uvicorn.Server(configuration(tls_cert=tls_cert, tls_key=tls_key))
+        server.run(sockets=[listener])
+        return server.started
+    with tempfile.TemporaryDirectory(prefix="sketch2fashion-metrics-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # /metrics of any worker tells of all
+        Multiprocess(configuration(workers, tls_cert=tls_cert, tls_key=tls_key), sockets=[listener]).run()
+    return True
+
+
+def configuration(workers: int = 1, *, tls_cert: str | None = None, tls_key: str | None = None) -> uvicorn.Config:
+    """How uvicorn runs our workers."""
+    return uvicorn.Config(
+        "sketch2fashion.web.server:worker_app",
+        factory=True,
+        workers=workers,
+        ssl_certfile=tls_cert,
+        ssl_keyfile=tls_key,
+        timeout_graceful_shutdown=GRACE_S,
+        access_log=False,  # the application logs requests itself, with their ids
+        server_header=False,
+        log_config=None,  # as `configure_logging` has it
+    )
+
+
+def worker_app() -> FastAPI:
+    """Set this process up for serving and return its application (uvicorn calls this in each worker)."""
+    configure_logging(as_json=settings().log_json)
+    keep_memory_small()
+    from sketch2fashion.web.app import create_app  # not in a parent of workers, which would hold the libraries for nothing
+
+    return create_app(settings())
+
+
+def configure_logging(*, as_json: bool) -> None:
+    """One line an event on standard error, uvicorn's own included: readable, or JSON for machines."""
+    shared: list[structlog.types.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    last = _json_lines() if as_json else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), sort_keys=False)]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+            foreign_pre_chain=shared,
+        )
+    )
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(logging.INFO)
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+
+
+def keep_memory_small() -> None:
+    """glibc gives each thread an arena of its own and keeps what large pictures leave behind; two arenas, and large blocks that go
+    back to the system at once, keep a worker at its models' size. Elsewhere than on glibc this does nothing.
+    """
+    try:
+        mallopt = ctypes.CDLL(None).mallopt
+    except (AttributeError, OSError, TypeError):
+        return
+    mallopt(_M_ARENA_MAX, ARENAS)
+    mallopt(_M_MMAP_THRESHOLD, MMAP_THRESHOLD_BYTES)
+
+
+def _json_lines() -> list[structlog.types.Processor]:
+    without_locals = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)  # they hold drawings
+    return [structlog.processors.ExceptionRenderer(without_locals), structlog.processors.JSONRenderer(ensure_ascii=False)]

@@ -1,0 +1,39 @@
+"""The admin token that writes need. The setting holds the token itself or, so that no file holds it in clear, `sha256:` and its
+hash in hex; either way only hashes are compared, in constant time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+from sketch2fashion.errors import Unauthorized
+
+_HASHED = "sha256:"
+
+
+def require_admin(configured: str | None, authorization: str | None) -> None:
+    """Raise `Unauthorized` unless the `Authorization` header is `Bearer <the configured token>`."""
+    if not configured:
+        raise Unauthorized(
+            "This server accepts no writes, because no admin token is configured.",
+            hint="Start it with SKETCH2FASHION_ADMIN_TOKEN set, or use: sketch2fashion catalog import.",
+        )
+    scheme, _, token = (authorization or "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Unauthorized("Writes need the admin token.", hint="Send the header: Authorization: Bearer <token>.")
+    if not hmac.compare_digest(_digest(token.strip()), _configured_digest(configured)):
+        raise Unauthorized("The admin token is wrong.")
+
+
+def _configured_digest(configured: str) -> bytes:
+    if not configured.startswith(_HASHED):
+        return _digest(configured)
+    try:
+        return bytes.fromhex(configured.removeprefix(_HASHED))
+    except ValueError:
+        return b""  # equal to no digest
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
