@@ -1,13 +1,14 @@
 """Write requirements/*.txt: every package pinned, hashed for every platform, and no registry's address anywhere (`make requirements`).
 
     base.txt        what serving, rendering and searching need
-    test.txt        all that and what training and the tests need; torch without what drags CUDA along
+    test.txt        all that and what training and the tests need, but torch
+    torch.txt       torch itself
     torch-cuda.txt  what torch's default Linux build needs besides: `make test` installs it only if that build is the one installed
     build.txt       what building this package needs
     node.txt        Node.js as a Python package, for machines without it
 
 torch is listed with the hashes of two builds of the same version: those of the package index, and the CPU build (0.2 GB instead
-of 5 GB with CUDA). pip takes whichever it is offered.
+of 5 GB with CUDA), which pip prefers only where it is told to look in a folder and nowhere else; hence the file of its own.
 """
 
 from __future__ import annotations
@@ -32,9 +33,8 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     pins = pinned(["pyproject.toml", "-", "--extra", "dev"], text=f"torch=={TORCH}")
     cuda = {name: block for name, block in pins.items() if CUDA.match(name)}
-    test = {name: block for name, block in pins.items() if name not in cuda}
-    test["torch"] = _with_cpu_builds(test["torch"])
-    write("test.txt", test)
+    write("test.txt", {name: block for name, block in pins.items() if name != "torch" and name not in cuda})
+    write("torch.txt", {"torch": _with_cpu_builds(pins["torch"])})
     write("torch-cuda.txt", cuda)
     write("base.txt", pinned(["pyproject.toml", "--constraint", "requirements/test.txt"]))
     write("build.txt", pinned(["-"], text="setuptools>=80"))
