@@ -1,0 +1,1 @@
+"""The HTTP service, run for real on a loopback port."""
