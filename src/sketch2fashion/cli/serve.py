@@ -8,17 +8,10 @@ from __future__ import annotations
 
 import os
 import socket
-from typing import TYPE_CHECKING
-
 import click
 
 from sketch2fashion.cli.output import note
 from sketch2fashion.errors import BadValue
-
-if TYPE_CHECKING:
-    import uvicorn
-
-GRACE_SECONDS = 10  # that running requests get at Ctrl-C or SIGTERM
 
 
 @click.command()
@@ -44,7 +37,7 @@ def serve(host: str, port: int, catalog: str | None, workers: int, tls_cert: str
     if demo and catalog is None:
         _fill_demo_catalogue()
     _announce(listener, host, secure=tls_cert is not None)
-    _run(_configuration(workers, tls_cert, tls_key), listener)
+    _run(listener, workers, tls_cert, tls_key)
 
 
 def _hand_to_workers(catalog: str | None, workers: int) -> None:
@@ -94,30 +87,8 @@ def _announce(listener: socket.socket, host: str, *, secure: bool) -> None:
     click.echo(f"Sketch2Fashion is at {'https' if secure else 'http'}://{shown}:{port}  (Ctrl-C stops it)")
 
 
-def _configuration(workers: int, tls_cert: str | None, tls_key: str | None) -> uvicorn.Config:
-    import uvicorn
+def _run(listener: socket.socket, workers: int, tls_cert: str | None, tls_key: str | None) -> None:
+    from sketch2fashion.web.server import run
 
-    return uvicorn.Config(
-        "sketch2fashion.web.app:create_app",
-        factory=True,
-        workers=workers,
-        ssl_certfile=tls_cert,
-        ssl_keyfile=tls_key,
-        timeout_graceful_shutdown=GRACE_SECONDS,
-        access_log=False,  # the app logs requests itself, with their ids
-        server_header=False,
-        log_level="warning",
-    )
-
-
-def _run(config: uvicorn.Config, listener: socket.socket) -> None:
-    import uvicorn
-    from uvicorn.supervisors import Multiprocess
-
-    if config.workers > 1:
-        Multiprocess(config, sockets=[listener]).run()
-        return
-    server = uvicorn.Server(config)
-    server.run(sockets=[listener])
-    if not server.started:
-        raise SystemExit(1)  # uvicorn has logged why
+    if not run(listener, workers=workers, tls_cert=tls_cert, tls_key=tls_key):
+        raise SystemExit(1)  # the log says why
