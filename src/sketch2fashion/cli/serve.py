@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import socket
+
 import click
 
 from sketch2fashion.cli.output import note
