@@ -24,5 +24,5 @@ class Average:
         decay = min(self.decay, (1 + step) / (10 + step))
         for mean, value in zip(self.network.parameters(), network.parameters(), strict=True):
             mean.lerp_(value, 1 - decay)
-        for mean, value in zip(self.network.buffers(), network.buffers(), strict=True):
-            mean.copy_(value)
+        for held, current in zip(self.network.buffers(), network.buffers(), strict=True):
+            held.copy_(current)

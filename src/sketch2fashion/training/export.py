@@ -90,7 +90,9 @@ def parity(network: nn.Module, examples: Mapping[str, torch.Tensor], path: Path)
     return max(float(np.abs(a.numpy() - b).max()) for a, b in zip(expected, got, strict=True))
 
 
-def write_card(path: Path, *, version: str, network: nn.Module, macs: int, data: str, command: str, figures: Mapping[str, Any]) -> ModelCard:
+def write_card(
+    path: Path, *, version: str, network: nn.Module, macs: int, data: str, command: str, figures: Mapping[str, Any]
+) -> ModelCard:
     """Write `<name>.json` beside the ONNX file at `path` and return it."""
     card = ModelCard(
         name=path.stem,

@@ -9,9 +9,10 @@ from __future__ import annotations
 import sys
 import time
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import torch
+from torch import nn
 
 from sketch2fashion.garment import Rgb
 from sketch2fashion.training.run import Run
@@ -48,6 +49,14 @@ class Budget:
     log_seconds: float = 20.0
     checkpoint_minutes: float = 4.0
     validate_minutes: float = 15.0
+
+
+Network = TypeVar("Network", bound=nn.Module)
+
+
+def on_device(network: Network, device: torch.device) -> Network:
+    """The network on a device, its weights in channels-last order, which convolutions like best on CPUs and GPUs alike."""
+    return network.to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload, no-any-return]
 
 
 def generator(seed: int, step: int, device: str = "cpu") -> torch.Generator:
@@ -100,7 +109,8 @@ def _report(run: Run, task: Task, step: int, steps: int, seconds: float, sums: d
     run.log(step=step, images_per_second=round(rate, 1), **losses)
     shown = "  ".join(f"{key} {value:.4f}" for key, value in losses.items())
     to_come = rate * max(left, 0)
-    print(f"step {step:6d}  {rate:6.1f} images/s  {max(left, 0) / 60:5.1f} min left (about {to_come:,.0f} images)  {shown}", file=sys.stderr, flush=True)
+    plan = f"{max(left, 0) / 60:5.1f} min left (about {to_come:,.0f} images)"
+    print(f"step {step:6d}  {rate:6.1f} images/s  {plan}  {shown}", file=sys.stderr, flush=True)
 
 
 def _validate(run: Run, task: Task, step: int) -> None:

@@ -14,13 +14,16 @@ from typing import Any
 import numpy as np
 import torch
 import torch.nn.functional as F
+from skimage.metrics import structural_similarity
 from torch import Tensor, nn
 
 from sketch2fashion.garment import Rgb
 from sketch2fashion.training.ema import Average
-from sketch2fashion.training.loop import generator
+from sketch2fashion.training.loop import generator, on_device
 from sketch2fashion.training.networks.renderer import Patches, Renderer
 from sketch2fashion.training.renderer_data import Batch, GarmentSet, Sampler
+from sketch2fashion.training.renderer_set import renderer_sets
+from sketch2fashion.training.tasks import TrainOptions, choose_device
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,14 @@ class RendererConfig:
     adversarial: float = 0.06
     matching: float = 1.0
     critic_from: int = 400  # steps of plain regression first
+    critic_every: int = 2  # the critic costs as much as all the rest; every other step it says enough
+
+
+def build(options: TrainOptions) -> RendererTask:
+    """The task that `sketch2fashion train renderer` runs."""
+    train, val = renderer_sets(options.data, options.runs / "cache")
+    chosen = {key: value for key in ("side", "batch") if (value := getattr(options, key)) is not None}
+    return RendererTask(RendererConfig(seed=options.seed, **chosen), train, val, choose_device(options.device).device)
 
 
 class RendererTask:
@@ -46,8 +57,8 @@ class RendererTask:
         torch.manual_seed(config.seed)
         self.config, self.batch, self.device = config, config.batch, device
         self.train, self.val = Sampler(train, config.side), Sampler(val, config.side)
-        self.generator = Renderer().to(device, memory_format=torch.channels_last)
-        self.critic = Patches().to(device, memory_format=torch.channels_last)
+        self.generator = on_device(Renderer(), device)
+        self.critic = on_device(Patches(), device)
         self.average = Average(self.generator)
         self.optimiser = torch.optim.Adam(self.generator.parameters(), config.rate, betas=(0.5, 0.99))
         self.critic_optimiser = torch.optim.Adam(self.critic.parameters(), config.critic_rate, betas=(0.5, 0.99))
@@ -60,7 +71,8 @@ class RendererTask:
             output = self.generator(batch.planes.contiguous(memory_format=torch.channels_last), batch.condition)
         output = output.float()
         losses = regression_losses(output, batch)
-        if number >= self.config.critic_from:
+        critical = number >= self.config.critic_from and number % self.config.critic_every == 0
+        if critical:
             critic_loss, wanted = self._critic_step(output.detach(), batch)
             losses |= self._adversarial_losses(output, batch, wanted)
         total = torch.stack(list(losses.values())).sum()
@@ -70,7 +82,7 @@ class RendererTask:
         self.optimiser.step()
         self.average.update(self.generator, number)
         values = {key: float(value.detach()) for key, value in losses.items()}
-        return values | ({"critic": critic_loss} if number >= self.config.critic_from else {})
+        return values | ({"critic": critic_loss} if critical else {})
 
     def _critic_step(self, output: Tensor, batch: Batch) -> tuple[float, list[Tensor]]:
         """The critic's loss, and its features of the real pictures for matching."""
@@ -98,8 +110,6 @@ class RendererTask:
     @torch.no_grad()
     def validate(self) -> dict[str, float]:
         """L1 and SSIM (Gaussian, σ 1.5) on white over the val split at ℓ = 0 and 7 dots, and SSIM of the flats alone."""
-        from skimage.metrics import structural_similarity
-
         ours, flat, l1, iou = [], [], [], []
         for start in range(0, len(self.val.data), 32):
             batch = self.val.fixed(torch.arange(start, min(start + 32, len(self.val.data))))
@@ -110,9 +120,8 @@ class RendererTask:
             inside, wanted = output[:, 3] > 0.5, batch.target[:, 3] > 0.5
             iou.append(((inside & wanted).sum((1, 2)) / (inside | wanted).sum((1, 2)).clamp(min=1)).mean().item())
             for g, w, p in zip(got, want, plain, strict=True):
-                options: dict[str, Any] = {"channel_axis": 0, "data_range": 1.0, "gaussian_weights": True, "sigma": 1.5, "use_sample_covariance": False}
-                ours.append(structural_similarity(g.numpy(), w.numpy(), **options))
-                flat.append(structural_similarity(p.numpy(), w.numpy(), **options))
+                ours.append(similarity(g, w))
+                flat.append(similarity(p, w))
         return {"ssim": float(np.mean(ours)), "ssim_flats": float(np.mean(flat)), "l1": float(np.mean(l1)), "iou": float(np.mean(iou))}
 
     @torch.no_grad()
@@ -148,6 +157,14 @@ class RendererTask:
         self.average.network.load_state_dict(state["average"])
         self.optimiser.load_state_dict(state["optimiser"])
         self.critic_optimiser.load_state_dict(state["critic_optimiser"])
+
+
+def similarity(first: Tensor, second: Tensor) -> float:
+    """SSIM of two pictures (3, H, W) in 0 … 1: Gaussian window, σ 1.5."""
+    score = structural_similarity(  # type: ignore[no-untyped-call]
+        first.numpy(), second.numpy(), channel_axis=0, data_range=1.0, gaussian_weights=True, sigma=1.5, use_sample_covariance=False
+    )
+    return float(score)
 
 
 def regression_losses(output: Tensor, batch: Batch) -> dict[str, Tensor]:

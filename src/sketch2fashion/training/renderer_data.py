@@ -1,6 +1,6 @@
 """What the renderer learns from: garments as uint8 tensors on the device, every augmentation there too.
 
-A garment is stored once at 256 px with two line drawings of it and two ways to cut it into colour regions:
+A garment is stored once at 256 px with three line drawings of it and two ways to cut it into colour regions:
 the regions that its lines enclose, and the clusters of its colours. From these each step draws a new condition:
 
     lines     one of several styles, thinned, erased, warped by a hand of level ℓ
@@ -10,6 +10,7 @@ the regions that its lines enclose, and the clusters of its colours. From these 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from multiprocessing import Pool
 from pathlib import Path
@@ -28,6 +29,7 @@ from sketch2fashion.training.networks.renderer import CONDITIONS, STYLES
 SIDE = 256
 REGIONS = 64  # labels a garment at most; 0 is the background
 CLUSTERS = 8
+STYLE_SIDE = 128
 INK = 0.35  # from this darkness on, a pixel is a wall between regions
 LUMA = (0.299, 0.587, 0.114)
 
@@ -38,7 +40,7 @@ class GarmentSet:
 
     categories: Tensor  # (N,) int64
     garments: Tensor  # (N, 4, 256, 256) RGBA
-    lines: Tensor  # (N, 2, 256, 256), 255 = ink: learned lines, Canny
+    lines: Tensor  # (N, 3, 256, 256), 255 = ink: our linework, the source's own drawing (else ours again), Canny
     regions: Tensor  # (N, 256, 256), 0 = outside
     clusters: Tensor  # (N, 256, 256), 0 = outside
     region_colours: Tensor  # (N, 64, 3)
@@ -58,10 +60,15 @@ class GarmentSet:
         return replace(self, **{key: value[chosen] for key, value in vars(self).items()})
 
 
-def prepare(garments: NDArray[np.uint8], lines: NDArray[np.uint8], categories: list[str], workers: int = 2) -> GarmentSet:
-    """Cut garments (N, 256, 256, 4) with lines (N, 256, 256; 255 = ink, all zero = none) into regions and clusters."""
+def prepare(
+    garments: NDArray[np.uint8], lines: NDArray[np.uint8], given: NDArray[np.uint8], categories: Sequence[str], workers: int = 2
+) -> GarmentSet:
+    """Cut garments (N, 256, 256, 4) into regions and clusters.
+
+    `lines` and `given` (N, 256, 256), 255 = ink: our linework and the drawing that came with the source; all zero where there is none.
+    """
     with Pool(workers) as pool:
-        parts = pool.starmap(_cut, zip(garments, lines, strict=True), chunksize=32)
+        parts = pool.starmap(_cut, zip(garments, lines, given, strict=True), chunksize=32)
     columns = [torch.from_numpy(np.stack(column)) for column in zip(*parts, strict=True)]
     return GarmentSet(
         torch.tensor([CATEGORY_NAMES.index(name) for name in categories]),
@@ -81,18 +88,18 @@ def load_set(path: Path) -> GarmentSet:
     return GarmentSet(**torch.load(path, weights_only=True, mmap=True))
 
 
-def _cut(garment: NDArray[np.uint8], lines: NDArray[np.uint8]) -> tuple[NDArray[np.generic], ...]:
+def _cut(garment: NDArray[np.uint8], lines: NDArray[np.uint8], given: NDArray[np.uint8]) -> tuple[NDArray[np.generic], ...]:
     """Lines, regions, clusters and their colours for one garment (256, 256, 4)."""
     mask = garment[..., 3] >= 128
     on_grey = np.where(mask[..., None], garment[..., :3], 128).astype(np.uint8)
-    canny = feature.canny(color.rgb2gray(on_grey), sigma=1.6, low_threshold=0.04, high_threshold=0.12)
+    canny = feature.canny(color.rgb2gray(on_grey), sigma=1.6, low_threshold=0.04, high_threshold=0.12)  # type: ignore[no-untyped-call]
     canny = np.where(ndimage.binary_dilation(canny), 255, 0).astype(np.uint8)
-    learned = lines if lines.any() else canny
+    learned = next((drawing for drawing in (lines, given) if drawing.any()), canny)
     regions = _line_regions(learned, mask)
     clusters = _colour_clusters(garment[..., :3], mask)
     colours, areas = _palette(garment[..., :3], regions, REGIONS)
     cluster_colours, _ = _palette(garment[..., :3], clusters, CLUSTERS + 1)
-    return np.stack([learned, canny]), regions, clusters, colours, areas, cluster_colours
+    return np.stack([learned, given if given.any() else learned, canny]), regions, clusters, colours, areas, cluster_colours
 
 
 def _line_regions(lines: NDArray[np.uint8], mask: NDArray[np.bool_]) -> NDArray[np.uint8]:
@@ -122,7 +129,7 @@ def _colour_clusters(rgb: NDArray[np.uint8], mask: NDArray[np.bool_]) -> NDArray
         centres = np.stack([sample[nearest == k].mean(0) if (nearest == k).any() else centres[k] for k in range(len(centres))])
     labels = np.zeros(mask.shape, np.uint8)
     labels[mask] = ((points[:, None] - centres[None]) ** 2).sum(-1).argmin(1) + 1
-    return ndimage.median_filter(labels, 5) * mask
+    return np.asarray(ndimage.median_filter(labels, 5) * mask, np.uint8)
 
 
 def _spread(labels: NDArray[np.uint8], mask: NDArray[np.bool_]) -> NDArray[np.uint8]:
@@ -130,7 +137,7 @@ def _spread(labels: NDArray[np.uint8], mask: NDArray[np.bool_]) -> NDArray[np.ui
     if not labels.any():
         return mask.astype(np.uint8)
     rows, columns = ndimage.distance_transform_edt(labels == 0, return_distances=False, return_indices=True)
-    return (labels[rows, columns] * mask).astype(np.uint8)
+    return np.asarray(labels[rows, columns] * mask, np.uint8)
 
 
 def _palette(rgb: NDArray[np.uint8], labels: NDArray[np.uint8], count: int) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
@@ -196,7 +203,8 @@ class Sampler:
         grid = F.affine_grid(identity, [size, 1, self.side, self.side], align_corners=False)
         planes = F.grid_sample(condition, grid + _hand(size, levels, self.side, random), align_corners=False)
         shaped = levels[:, None, None, None]
-        vector = torch.cat([F.one_hot(self.data.categories[index], len(CATEGORY_NAMES)).float(), levels[:, None], torch.zeros(size, STYLES)], 1)
+        category = F.one_hot(self.data.categories[index], len(CATEGORY_NAMES)).float()
+        vector = torch.cat([category, levels[:, None], torch.zeros(size, STYLES)], dim=1)
         return Batch(planes, vector, shaped, target)
 
     def _reduce(self, planes: Tensor) -> Tensor:
@@ -223,12 +231,12 @@ class Sampler:
         return torch.where(pick < 0.62, dotted, torch.where(pick < 0.93, patterned, torch.zeros_like(dotted)))
 
     def _training_lines(self, index: Tensor, alpha: Tensor, level: Tensor, random: torch.Generator) -> Tensor:
-        """One of the styles learned / Canny / outline only, at a random threshold and width, with strokes erased by level."""
+        """One of the styles ours / the source's / Canny / outline only, at a random threshold and width, with strokes erased by level."""
         size = len(index)
         styles = self._reduce(self.data.lines[index])
         outline = F.max_pool2d(alpha, 3, 1, 1) - (-F.max_pool2d(-alpha, 3, 1, 1))
         pick = _rand(size, random)[:, None, None, None]
-        inner = torch.where(pick < 0.7, styles[:, :1], styles[:, 1:])
+        inner = torch.where(pick < 0.4, styles[:, :1], torch.where(pick < 0.72, styles[:, 1:2], styles[:, 2:]))
         inner = torch.where(pick > 0.9, outline, inner)
         cut = 0.15 + 0.45 * _rand(size, random)[:, None, None, None]
         hard = ((inner - cut) * 4 + 0.5).clamp(0, 1)
@@ -254,7 +262,10 @@ def fabric_style(target: Tensor, planes: Tensor) -> Tensor:
 
     Log energy of the luminance residual in four octaves (weave, fine folds, folds, broad shade), of chroma in one, the light's
     direction across and down, and contrast with the flats. At run time they are drawn from the training set's statistics.
+    Measured at 128 px, so that the numbers mean the same in every stage of training.
     """
+    if target.shape[-1] > STYLE_SIDE:
+        target, planes = (F.interpolate(tensor, size=(STYLE_SIDE, STYLE_SIDE), mode="area") for tensor in (target, planes))
     alpha = target[:, 3:]
     flats = planes[:, 1:4] * planes[:, 4:5]
     mean = (target[:, :3].sum((2, 3), keepdim=True) / alpha.sum((2, 3), keepdim=True).clamp(min=1)) * (1 - planes[:, 4:5])

@@ -58,6 +58,13 @@ class Run:
         with (self.folder / "metrics.jsonl").open("a", encoding="utf-8") as file:
             file.write(json.dumps({"time": round(time.time(), 1), **values}) + "\n")
 
+    def figures(self) -> dict[str, float]:
+        """The last validation, empty before the first."""
+        path = self.folder / "metrics.jsonl"
+        lines = path.read_text("utf-8").splitlines() if path.is_file() else []
+        found: list[dict[str, float]] = [line["val"] for line in map(json.loads, lines) if "val" in line]
+        return found[-1] if found else {}
+
     def save(self, state: Mapping[str, Any]) -> None:
         """Replace the checkpoint in one step, so that a kill leaves the old one or the new one."""
         temporary = self.folder / "checkpoint.tmp"

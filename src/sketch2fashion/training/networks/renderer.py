@@ -14,6 +14,8 @@ The planes that go in, in this order (`PLANES`):
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -75,7 +77,7 @@ class Renderer(nn.Module):
         super().__init__()
         self.embed = nn.Sequential(nn.Linear(CONDITIONS, embedding), nn.ReLU(), nn.Linear(embedding, embedding), nn.ReLU())
         self.stem = nn.Sequential(nn.Conv2d(4 * PLANES, widths[0], 3, padding=1, bias=False), nn.BatchNorm2d(widths[0]), nn.ReLU())
-        pairs = list(zip(widths[:-1], widths[1:], strict=True))
+        pairs = list(pairwise(widths))
         self.downs = nn.ModuleList(Down(inside, outside) for inside, outside in pairs)
         self.encoders = nn.ModuleList(Block(width, embedding) for width in widths[2:])
         self.bottom = Block(widths[-1], embedding)

@@ -1,0 +1,171 @@
+"""Layers to garments: frame, recognise, fill, run the network once for all variants, hold the colours, lay back on the canvas.
+
+The same layers, options and model give the same bytes.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from sketch2fashion.categories import require_category
+from sketch2fashion.drawing.flats import flats, regions, silhouette
+from sketch2fashion.drawing.framing import Frame, frame_of, to_canvas, to_square
+from sketch2fashion.errors import BadValue
+from sketch2fashion.garment import Box, Flats, Garment, Layers, Mask, Picture, Rgb
+from sketch2fashion.images import on_white
+from sketch2fashion.models.registry import card, session
+from sketch2fashion.rendering.exact import exact_colours
+from sketch2fashion.rendering.planes import SIDE, condition_vector, input_planes
+from sketch2fashion.rendering.statistics import sample_palettes, sample_style
+from sketch2fashion.search.embedder import embed
+
+SIZES = (256, 512)
+MAX_VARIANTS = 16
+BACKGROUNDS = ("transparent", "white")
+NEAR_INK = 2  # px at 256: pixels this near to a line do not say a region's colour
+FIRST_STYLE = 0.4  # the first picture keeps near the category's usual fabric; variants roam
+
+
+@dataclass(frozen=True)
+class RenderOptions:
+    """How to render; the defaults are those of the command line. Raises `BadValue` or `UnknownCategory` when made."""
+
+    category: str = "auto"
+    refine: float = 0.3  # ℓ: 0 follows every line, 1 forgives them
+    variants: int = 1
+    seed: int = 0
+    size: int = 256
+    background: str = "transparent"
+    style: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.category != "auto":
+            object.__setattr__(self, "category", require_category(self.category))
+        if not 0 <= self.refine <= 1:
+            raise BadValue(f"refine is {self.refine}; it must be between 0 (my lines) and 1 (refine).")
+        if not 1 <= self.variants <= MAX_VARIANTS:
+            raise BadValue(f"variants is {self.variants}; it must be between 1 and {MAX_VARIANTS}.")
+        if not 0 <= self.seed < 2**32:
+            raise BadValue(f"seed is {self.seed}; it must be between 0 and {2**32 - 1}.")
+        if self.size not in SIZES:
+            raise BadValue(f"size is {self.size}; it must be 256 or 512.")
+        if self.background not in BACKGROUNDS:
+            raise BadValue(f'background is "{self.background}"; it must be transparent or white.')
+        if self.style is not None:
+            raise BadValue(f'There is no style named "{self.style}".', hint="This version has no styles yet; leave the option out.")
+
+
+@dataclass(frozen=True, eq=False)
+class Rendering:
+    """One answer: the garments (one a variant, on the drawing's canvas) and what they have in common."""
+
+    garments: tuple[Garment, ...]
+    category: str
+    category_scores: dict[str, float]
+    refine: float
+    seed: int
+    size: int
+    box: Box
+    seconds: float
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A drawing in the renderer's square, ready for any number of variants."""
+
+    frame: Frame
+    square: Layers
+    silhouette: Mask
+    labels: NDArray[np.int32]
+    flats: Flats
+
+
+def render(layers: Layers, options: RenderOptions | None = None) -> Rendering:
+    """Render a drawing. Raises `EmptyDrawing` without ink, `BadValue` beyond 4 : 1, `ModelUnavailable`."""
+    options = options or RenderOptions()
+    started = time.perf_counter()
+    prepared = prepare(layers)
+    scores = recognise(prepared)
+    category = options.category
+    if category == "auto":
+        category = layers.category or max(scores, key=lambda name: scores[name])
+    squares = _render_squares(prepared, category, options)
+    version = card("renderer").version
+    garments = []
+    box = Box(0, 0, 1, 1)
+    for offset, square in enumerate(squares):
+        pixels, box = to_canvas(square, prepared.frame, options.size)
+        if options.background == "white":
+            pixels = np.dstack([on_white(pixels), np.full(pixels.shape[:2], 255, np.uint8)])
+        garments.append(Garment(pixels, category, f"renderer {version}", options.seed + offset, options.refine))
+    seconds = time.perf_counter() - started
+    return Rendering(tuple(garments), category, scores, options.refine, options.seed, options.size, box, seconds)
+
+
+def prepare(layers: Layers) -> Prepared:
+    """Frame the drawing and fill its regions."""
+    frame = frame_of(layers)
+    square = to_square(layers, frame, SIDE)
+    filled = silhouette(square.lines)
+    labels = regions(square.lines, square.borders, filled)
+    return Prepared(frame, square, filled, labels, flats(square, silhouette=filled))
+
+
+def recognise(prepared: Prepared) -> dict[str, float]:
+    """Category scores of the drawing's lines."""
+    ink = np.rint((1 - prepared.square.lines) * 255).astype(np.uint8)
+    return embed(cast(Rgb, np.repeat(ink[..., None], 3, axis=2))).category_scores
+
+
+def _render_squares(prepared: Prepared, category: str, options: RenderOptions) -> list[Picture]:
+    """All variants in the square, (256, 256, 4) each, in one run of the network."""
+    seeds = [options.seed + offset for offset in range(options.variants)]
+    fills = _fills(prepared, category, options)
+    planes = np.stack([input_planes(prepared.square.lines, fill, prepared.silhouette) for fill in fills])
+    conditions = np.stack([condition_vector(category, options.refine, _style_of(seed, category, options)) for seed in seeds])
+    (output,) = session("renderer").run(["rgba"], {"planes": planes, "condition": conditions})
+    pictures = np.rint(np.clip(output, 0, 1) * 255).astype(np.uint8).transpose(0, 2, 3, 1)
+    return [_finished(np.ascontiguousarray(picture), fill, prepared) for picture, fill in zip(pictures, fills, strict=True)]
+
+
+def _style_of(seed: int, category: str, options: RenderOptions) -> NDArray[np.float32]:
+    return sample_style(category, np.random.default_rng(seed), FIRST_STYLE if seed == options.seed else 1.0)
+
+
+def _finished(picture: Picture, fill: Flats, prepared: Prepared) -> Picture:
+    """Exact colours where the fill is known; fully clear pixels hold no colour."""
+    known = fill[..., 3] >= 128
+    ink = ndimage.maximum_filter(prepared.square.lines > 0.3, size=2 * NEAR_INK + 1)
+    labels = np.where(known, _one_colour_regions(prepared.labels, fill), 0).astype(np.int32)
+    rgb = exact_colours(picture[..., :3], fill, labels, ~ink & (picture[..., 3] > 200))
+    alpha = picture[..., 3:]
+    return np.concatenate([np.where(alpha > 0, rgb, 0).astype(np.uint8), alpha], axis=2)
+
+
+def _one_colour_regions(labels: NDArray[np.int32], fill: Flats) -> NDArray[np.int32]:
+    """Regions, split further where several hints coloured parts of one."""
+    packed = fill[..., :3].astype(np.int64) @ np.array([1, 256, 65536]) + (labels.astype(np.int64) << 24)
+    _, distinct = np.unique(packed, return_inverse=True)
+    return (distinct.reshape(labels.shape) + 1).astype(np.int32)
+
+
+def _fills(prepared: Prepared, category: str, options: RenderOptions) -> list[Flats]:
+    """The flats of each variant: the user's, or, where no colour was given at all, palettes that such garments have."""
+    if prepared.flats[..., 3].any():
+        return [prepared.flats] * options.variants
+    random = np.random.default_rng([options.seed, 1])
+    palettes = sample_palettes(category, options.variants, random)
+    return [_painted(prepared, palette) for palette in palettes]
+
+
+def _painted(prepared: Prepared, palette: tuple[tuple[int, int, int], ...]) -> Flats:
+    """The main colour everywhere, an accent on a few small regions when the palette has one."""
+    fill = np.zeros((*prepared.labels.shape, 4), np.uint8)
+    fill[prepared.labels > 0] = (*palette[0], 255)
+    return fill

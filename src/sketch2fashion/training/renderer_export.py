@@ -1,0 +1,71 @@
+"""Ship a renderer: the averaged generator as ONNX, and the statistics that seeds draw from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from sketch2fashion.categories import CATEGORY_NAMES
+from sketch2fashion.training.export import export_onnx
+from sketch2fashion.training.networks.renderer import CONDITIONS, PLANES, Renderer
+from sketch2fashion.training.renderer_data import SIDE, GarmentSet, Sampler, fabric_style
+
+PALETTES = 80  # a category at most
+ACCENT = 0.06  # a colour cluster under this share of the garment is no part of its palette
+
+
+def export_renderer(network: Renderer, path: Path) -> float:
+    """Write the ONNX file (any batch, any size that is a multiple of 32); returns the largest difference to torch."""
+    random = torch.Generator().manual_seed(0)
+    planes = (torch.rand(2, PLANES, SIDE, SIDE, generator=random) > 0.7).float()
+    conditions = torch.rand(2, CONDITIONS, generator=random)
+    dynamic = {
+        "planes": {0: "batch", 2: "height", 3: "width"},
+        "conditions": {0: "batch"},
+        "rgba": {0: "batch", 2: "height", 3: "width"},
+    }
+    return export_onnx(network, {"planes": planes, "conditions": conditions}, ["rgba"], path, dynamic=dynamic, tolerance=1e-2)
+
+
+def write_statistics(data: GarmentSet, path: Path) -> None:
+    """Fabric styles and palettes by category, as JSON; see `rendering.statistics`."""
+    styles = _styles(data)
+    rows: dict[str, Any] = {}
+    for number, name in enumerate(CATEGORY_NAMES):
+        members = np.flatnonzero(data.categories.numpy() == number)
+        spread = np.cov(styles[members].T) + 1e-4 * np.eye(styles.shape[1])
+        rows[name] = {
+            "style_mean": _rounded(styles[members].mean(axis=0)),
+            "style_factor": [_rounded(row) for row in np.linalg.cholesky(spread)],
+            "palettes": [_palette(data, int(member)) for member in members[:: max(1, len(members) // PALETTES)][:PALETTES]],
+        }
+    path.write_text(json.dumps(rows, separators=(",", ":")) + "\n", "utf-8")
+
+
+def _styles(data: GarmentSet) -> NDArray[np.float64]:
+    """The fabric style of every garment, with the flats of seven dots, (N, 8)."""
+    sampler = Sampler(data, 128)
+    parts = []
+    for start in range(0, len(data), 64):
+        batch = sampler.fixed(torch.arange(start, min(start + 64, len(data))))
+        parts.append(fabric_style(batch.target, batch.planes).numpy())
+    return np.concatenate(parts).astype(np.float64)
+
+
+def _palette(data: GarmentSet, member: int) -> list[list[int]]:
+    """The garment's colours by share, the main one first."""
+    shares = np.bincount(data.clusters[member].numpy().ravel(), minlength=len(data.cluster_colours[member])).astype(np.float64)
+    shares[0] = 0
+    shares /= max(shares.sum(), 1)
+    order = [int(label) for label in np.argsort(-shares) if shares[label] >= ACCENT][:4]
+    return [[int(value) for value in data.cluster_colours[member][label]] for label in order]
+
+
+def _rounded(values: Iterable[float]) -> list[float]:
+    return [round(float(value), 4) for value in values]

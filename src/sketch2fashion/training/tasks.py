@@ -1,0 +1,67 @@
+"""The networks that can be trained, by name. A recipe is imported only when it is asked for."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from sketch2fashion.errors import BadValue
+from sketch2fashion.training.loop import Task
+
+
+@dataclass(frozen=True)
+class TrainOptions:
+    """What the command line lets one choose; None leaves the recipe's own value."""
+
+    data: Path
+    runs: Path
+    batch: int | None = None
+    side: int | None = None
+    seed: int = 0
+    device: str = "auto"
+
+
+RECIPES = {
+    "renderer": "sketch2fashion.training.renderer:build",
+    "embedder": "sketch2fashion.training.embedder:build",
+    "cutout": "sketch2fashion.training.cutout:build",
+    "linework": "sketch2fashion.training.linework:build",
+}
+
+
+def build_task(model: str, options: TrainOptions) -> Task:
+    """The training task of a model, with its data loaded. Raises `BadValue` for a name that is none, `BadFeed` for bad data."""
+    module, _, attribute = RECIPES[_known(model)].partition(":")
+    build: Callable[[TrainOptions], Task] = getattr(importlib.import_module(module), attribute)
+    return build(options)
+
+
+@dataclass(frozen=True)
+class Device:
+    """Where the arithmetic happens, and why there."""
+
+    device: torch.device
+    why: str
+
+
+def choose_device(wish: str) -> Device:
+    """`auto` takes a CUDA device where there is one. Raises `BadValue` for a device that is not there."""
+    if wish == "auto":
+        if torch.cuda.is_available():
+            return Device(torch.device("cuda"), "a CUDA device was found")
+        return Device(torch.device("cpu"), "no CUDA device was found")
+    if wish not in ("cpu", "cuda"):
+        raise BadValue(f'device is "{wish}"; it must be auto, cpu or cuda.')
+    if wish == "cuda" and not torch.cuda.is_available():
+        raise BadValue("device is cuda, but no CUDA device was found.", hint="Use auto or cpu.")
+    return Device(torch.device(wish), "it was asked for")
+
+
+def _known(model: str) -> str:
+    if model not in RECIPES:
+        raise BadValue(f'"{model}" cannot be trained.', hint=f"Models: {', '.join(RECIPES)}.")
+    return model
