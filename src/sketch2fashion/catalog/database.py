@@ -1,4 +1,4 @@
-"""The SQLite file of an embedded catalogue: its tables, connections for each thread, and one clear sentence for each thing that can fail.
+"""The SQLite file of an embedded catalogue: its tables, its connections, and one clear sentence for each thing that can fail.
 
 WAL lets any number of processes read while one writes. Every write transaction takes the next `revision`; what changed since a revision
 is found by index (`pictures.revision`, `removed.revision`), which is how readers keep their vectors current.
@@ -46,13 +46,14 @@ _SCHEMA = (
 
 
 class Database:
-    """The SQLite file in `folder`, with one connection a thread."""
+    """The SQLite file in `folder`. A connection serves one thread at a time; there are as many as threads use it at once."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._local = threading.local()
-        self._open: list[sqlite3.Connection] = []
+        self._mine = threading.local()  # .connection: what this thread has on loan
+        self._free: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
+        self._closed = False
 
     @property
     def exists(self) -> bool:
@@ -65,8 +66,7 @@ class Database:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as problem:
             raise CatalogError(f"The folder {self.folder} cannot be made: {problem.strerror}.") from problem
-        with self._clear_errors():
-            connection = self._connection(make=True)
+        with self._clear_errors(), self._connection(make=True) as connection:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -82,8 +82,7 @@ class Database:
         """Raise `CatalogError` unless the file is a catalogue that this version reads."""
         if not self.exists:
             raise CatalogError(f"There is no catalogue in {self.folder}.", hint="Make one: sketch2fashion catalog import SOURCE")
-        with self._clear_errors():
-            connection = self._connection()
+        with self._clear_errors(), self._connection() as connection:
             application = connection.execute("PRAGMA application_id").fetchone()[0]
             version = connection.execute("PRAGMA user_version").fetchone()[0]
         if application != _APPLICATION:
@@ -93,10 +92,9 @@ class Database:
 
     @contextlib.contextmanager
     def read(self) -> Iterator[sqlite3.Connection]:
-        """A consistent look at everything committed so far."""
-        with self._clear_errors():
-            connection = self._connection()
-            if connection.in_transaction:  # inside another read or write of this thread
+        """A consistent look at everything committed so far; inside another `read` or `write` of this thread, the same look."""
+        with self._clear_errors(), self._connection() as connection:
+            if connection.in_transaction:
                 yield connection
                 return
             connection.execute("BEGIN")
@@ -108,8 +106,7 @@ class Database:
     @contextlib.contextmanager
     def write(self) -> Iterator[tuple[sqlite3.Connection, int]]:
         """A transaction and its revision; committed (and flushed to the disk) when the block ends without an error."""
-        with self._clear_errors():
-            connection = self._connection()
+        with self._clear_errors(), self._connection() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 connection.execute("UPDATE facts SET value = value + 1 WHERE name = 'revision'")
@@ -120,25 +117,40 @@ class Database:
             connection.execute("COMMIT")
 
     def close(self) -> None:
-        """Close the connections of all threads."""
+        """Close all connections; those on loan when they come back."""
         with self._lock:
-            for connection in self._open:
+            self._closed = True
+            for connection in self._free:
                 connection.close()
-            self._open.clear()
-            self._local = threading.local()
+            self._free.clear()
 
-    def _connection(self, *, make: bool = False) -> sqlite3.Connection:
-        known: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if known is None:
-            # Only `create` may make a file: a plain connect would leave an empty one at a mistyped path.
-            address = f"{(self.folder / FILE_NAME).absolute().as_uri()}?mode={'rwc' if make else 'rw'}"
-            known = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-            known.execute("PRAGMA foreign_keys = ON")
-            known.execute("PRAGMA synchronous = FULL")  # "imported" outlives a power cut, not only a killed process
-            self._local.connection = known
+    @contextlib.contextmanager
+    def _connection(self, *, make: bool = False) -> Iterator[sqlite3.Connection]:
+        """A connection on loan; the one that this thread has already, if it has one."""
+        known: sqlite3.Connection | None = getattr(self._mine, "connection", None)
+        if known is not None:
+            yield known
+            return
+        with self._lock:
+            connection = self._free.pop() if self._free else None
+        self._mine.connection = connection = connection or self._connected(make)
+        try:
+            yield connection
+        finally:
+            self._mine.connection = None
             with self._lock:
-                self._open.append(known)
-        return known
+                if self._closed:
+                    connection.close()
+                else:
+                    self._free.append(connection)
+
+    def _connected(self, make: bool) -> sqlite3.Connection:
+        # Only `create` may make a file: a plain connect would leave an empty one at a mistyped path.
+        address = f"{(self.folder / FILE_NAME).absolute().as_uri()}?mode={'rwc' if make else 'rw'}"
+        connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")  # "imported" outlives a power cut, not only a killed process
+        return connection
 
     @contextlib.contextmanager
     def _clear_errors(self) -> Iterator[None]:

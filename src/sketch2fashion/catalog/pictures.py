@@ -1,0 +1,102 @@
+"""A product picture, as a search sees it: what is kept of it, and the features that are found by.
+
+    bytes ─▶ 512 px WebP ─▶ garment alone, on white ─▶ photo vector
+                                    │                 ─▶ line drawing ─▶ sketch vector
+                                    └──────────────────▶ palette
+
+Features come from the kept WebP, not from the original: `catalog reindex` later sees exactly what the import saw.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+from scipy import ndimage
+
+from sketch2fashion.catalog.palette import palette_of
+from sketch2fashion.catalog.store import Features
+from sketch2fashion.errors import BadImage
+from sketch2fashion.garment import HINT_ALPHA, Mask, Picture, Rgb
+from sketch2fashion.images import decode, on_white
+from sketch2fashion.photo.cutout import cutout
+from sketch2fashion.photo.linework import draw_lines
+from sketch2fashion.search.embedder import embed_many, garment_square
+
+KEPT_SIDE = 512  # px, the longer side of the picture that is kept
+_QUALITY = 82
+_LINES_SIDE = 256  # px, the square in which lines are drawn
+_TRANSPARENT_SHARE = 0.02  # of the pixels: a picture with more is cut out already
+_PLAIN_SHARE = 0.97  # of the border's pixels: with so many of one colour the background is plain
+_PLAIN_DIFFERENCE = 14  # of 255, in any channel
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What the networks say of one picture."""
+
+    features: Features
+    category_scores: dict[str, float]
+
+
+def kept_picture(data: bytes) -> bytes:
+    """The WebP that is kept of a picture file. Raises what `images.decode` raises."""
+    picture = decode(data, longest=KEPT_SIDE)
+    buffer = io.BytesIO()
+    Image.fromarray(picture if picture[..., 3].min() < 255 else picture[..., :3]).save(buffer, "WEBP", quality=_QUALITY)
+    return buffer.getvalue()
+
+
+def look_at(webps: Sequence[bytes]) -> list[Seen]:
+    """See kept pictures, in the order given. Raises `BadImage` if there is no garment in one of them."""
+    garments = [garment_alone(decode(webp)) for webp in webps]
+    photos = embed_many([on_white(garment) for garment in garments])
+    sketches = embed_many([lines_picture(on_white(garment)) for garment in garments])
+    return [
+        Seen(Features(photo.vector, sketch.vector, palette_of(garment[..., :3], garment[..., 3] >= HINT_ALPHA)), photo.category_scores)
+        for garment, photo, sketch in zip(garments, photos, sketches, strict=True)
+    ]
+
+
+def features_of(webps: Sequence[bytes]) -> list[Features]:
+    """The features alone: what `Catalog.reindex` asks for."""
+    return [seen.features for seen in look_at(webps)]
+
+
+def lines_picture(rgb: Rgb) -> Rgb:
+    """The line drawing of a garment on white, black on white, (256, 256, 3)."""
+    ink = draw_lines(garment_square(rgb, _LINES_SIDE))
+    grey = np.rint(255 * (1 - ink)).astype(np.uint8)
+    return np.repeat(grey[..., None], 3, axis=2)
+
+
+def garment_alone(picture: Picture) -> Picture:
+    """The picture with all but the garment transparent. Raises `BadImage` if no garment is found.
+
+    A picture that is cut out already stays as it is, a plain background is told by its colour; only the rest needs the network.
+    """
+    if (picture[..., 3] < HINT_ALPHA).mean() > _TRANSPARENT_SHARE:
+        return picture
+    garment = _before_plain_background(picture)
+    if garment is None:
+        return cutout(picture)
+    if not garment.any():
+        raise BadImage("The picture is of one colour; there is no garment in it.")
+    alone = picture.copy()
+    alone[..., 3] = np.where(garment, 255, 0)
+    return alone
+
+
+def _before_plain_background(picture: Picture) -> Mask | None:
+    """What stands before a background of one colour, holes that the garment encloses included; None if the background is not plain."""
+    rgb = picture[..., :3].astype(np.int16)
+    border = np.concatenate([rgb[:2].reshape(-1, 3), rgb[-2:].reshape(-1, 3), rgb[:, :2].reshape(-1, 3), rgb[:, -2:].reshape(-1, 3)])
+    colour = np.median(border, axis=0)
+    if (np.abs(border - colour).max(axis=1) <= _PLAIN_DIFFERENCE).mean() < _PLAIN_SHARE:
+        return None
+    differs = np.abs(rgb - colour).max(axis=2) > _PLAIN_DIFFERENCE
+    closed = ndimage.binary_closing(np.pad(differs, 3), iterations=2)[3:-3, 3:-3]
+    return np.asarray(ndimage.binary_fill_holes(closed | differs), bool)
