@@ -15,7 +15,7 @@ from PIL import Image
 from scipy import ndimage
 
 from sketch2fashion.errors import BadImage
-from sketch2fashion.garment import Box, Picture, Plane
+from sketch2fashion.garment import Box, Picture, Plane, Rgb
 from sketch2fashion.images import resize
 from sketch2fashion.models.registry import session
 
@@ -59,7 +59,12 @@ def garment_box(alpha: Plane, margin: float = 0.0) -> Box | None:
     return Box(left, top, right - left, bottom - top)
 
 
-def _alpha(rgb: NDArray[np.uint8]) -> Plane:
+def alpha_of(picture: Picture) -> Plane:
+    """The picture's alpha, 0 … 1."""
+    return cast(Plane, picture[..., 3].astype(np.float32) / np.float32(255))
+
+
+def _alpha(rgb: Rgb) -> Plane:
     """The network's alpha, at no more than REFINED_SIDE px: a first look at the whole, a second one at where the garment is."""
     height, width = rgb.shape[:2]
     scale = min(1.0, REFINED_SIDE / max(height, width))
@@ -75,28 +80,27 @@ def _alpha(rgb: NDArray[np.uint8]) -> Plane:
     return closer
 
 
-def _predict(rgb: NDArray[np.uint8]) -> Plane:
+def _predict(rgb: Rgb) -> Plane:
     """(SIDE, SIDE) alpha of any (H, W, 3) picture."""
     planes = (resize(rgb, SIDE, SIDE).astype(np.float32) / 255).transpose(2, 0, 1)[None]
     (alpha,) = session("cutout").run(["alpha"], {"rgb": np.ascontiguousarray(planes)})
     return cast(Plane, np.asarray(alpha, np.float32)[0, 0])
 
 
-def _edges_followed(rgb: NDArray[np.uint8], alpha: Plane) -> Plane:
+def _edges_followed(rgb: Rgb, alpha: Plane) -> Plane:
     """Guided filter (He, Sun and Tang): `alpha` becomes locally linear in the photo, so that its edge is the photo's edge.
 
     The guide is the one colour direction that tells this garment from this background best. Coefficients are found at the size of
     `alpha` and applied at full size, which also is the upsampling.
     """
     height, width = rgb.shape[:2]
-    small = resize(rgb, alpha.shape[1], alpha.shape[0]).astype(np.float32) / 255
+    small = cast(Colours, resize(rgb, alpha.shape[1], alpha.shape[0]).astype(np.float32) / np.float32(255))
     direction = _telling_direction(small, alpha)
     guide = small @ direction
-    mean = lambda plane: ndimage.uniform_filter(plane, 2 * EDGE_RADIUS + 1, mode="nearest")  # noqa: E731
-    guide_mean, alpha_mean = mean(guide), mean(alpha)
-    slope = (mean(guide * alpha) - guide_mean * alpha_mean) / (mean(guide * guide) - guide_mean**2 + EDGE_SOFTNESS)
+    guide_mean, alpha_mean = _blurred(guide, EDGE_RADIUS), _blurred(alpha, EDGE_RADIUS)
+    slope = (_blurred(guide * alpha, EDGE_RADIUS) - guide_mean * alpha_mean) / (_blurred(guide * guide, EDGE_RADIUS) - guide_mean**2 + EDGE_SOFTNESS)
     offset = alpha_mean - slope * guide_mean
-    slope, offset = _resized(mean(slope), width, height), _resized(mean(offset), width, height)
+    slope, offset = (_resized(_blurred(plane, EDGE_RADIUS), width, height) for plane in (slope, offset))
     followed = slope * (rgb.astype(np.float32) / 255 @ direction) + offset
     rough = _resized(alpha, width, height)
     unsure = np.clip(1 - np.abs(2 * _blurred(rough, 2.5 * height / alpha.shape[0]) - 1) ** 4, 0, 1)  # away from the rim the network knows
@@ -125,14 +129,15 @@ def _parts_that_count(alpha: Plane) -> Plane:
     return np.where(ndimage.binary_dilation(dropped[labels], iterations=2), np.float32(0), alpha)
 
 
-def _clean_rim(rgb: NDArray[np.uint8], alpha: Plane) -> NDArray[np.uint8]:
+def _clean_rim(rgb: Rgb, alpha: Plane) -> Rgb:
     """Half-transparent pixels take the colour of the garment beside them, so that no old background shines through."""
     sure = (alpha > 0.95).astype(np.float32)
     radius = max(3, round(max(alpha.shape) / 120))
     weight = ndimage.uniform_filter(sure, radius)
-    beside = np.dstack([ndimage.uniform_filter(rgb[..., channel] * sure, radius) for channel in range(3)]) / np.maximum(weight, 1e-3)[..., None]
+    beside = np.dstack([ndimage.uniform_filter(rgb[..., channel] * sure, radius) for channel in range(3)])
+    beside /= np.maximum(weight, 1e-3)[..., None]
     share = ((1 - alpha) * (weight > 1e-3))[..., None]
-    return np.rint(rgb * (1 - share) + beside * share).astype(np.uint8)
+    return cast(Rgb, np.rint(rgb * (1 - share) + beside * share).astype(np.uint8))
 
 
 def _blurred(plane: Plane, radius: float) -> Plane:
@@ -140,6 +145,7 @@ def _blurred(plane: Plane, radius: float) -> Plane:
 
 
 def _resized(plane: Plane, width: int, height: int) -> Plane:
+    """Bilinear, and not held to 0 … 1: the filter's coefficients go through here too."""
     if plane.shape == (height, width):
         return plane
     image = Image.fromarray(np.ascontiguousarray(plane, np.float32)).resize((width, height), Image.Resampling.BILINEAR)

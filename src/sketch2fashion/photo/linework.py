@@ -9,12 +9,11 @@ from __future__ import annotations
 from typing import cast
 
 import numpy as np
-from numpy.typing import NDArray
-from PIL import Image
 
 from sketch2fashion.garment import Lines, Rgb
 from sketch2fashion.images import resize
 from sketch2fashion.models.registry import session
+from sketch2fashion.photo.square import resize_plane
 
 SMALLEST_SIDE, LARGEST_SIDE = 256, 384  # px; the longer side of what the network looks at
 _STRIDE = 16  # the network's input sides are multiples of this
@@ -25,7 +24,7 @@ def draw_lines(rgb: Rgb) -> Lines:
     height, width = rgb.shape[:2]
     scale = np.clip(max(height, width), SMALLEST_SIDE, LARGEST_SIDE) / max(height, width)
     seen = resize(rgb, max(1, round(width * scale)), max(1, round(height * scale)))
-    return _resized(_ink(_padded(seen))[: seen.shape[0], : seen.shape[1]], width, height)
+    return resize_plane(_ink(_padded(seen))[: seen.shape[0], : seen.shape[1]], width, height, smooth=True)
 
 
 def _padded(rgb: Rgb) -> Rgb:
@@ -38,10 +37,3 @@ def _ink(rgb: Rgb) -> Lines:
     planes = (rgb.astype(np.float32) / 255).transpose(2, 0, 1)[None]
     (lines,) = session("linework").run(["lines"], {"rgb": np.ascontiguousarray(planes)})
     return cast(Lines, np.asarray(lines, np.float32)[0, 0])
-
-
-def _resized(plane: NDArray[np.float32], width: int, height: int) -> Lines:
-    if plane.shape == (height, width):
-        return plane
-    image = Image.fromarray(plane).resize((width, height), Image.Resampling.BICUBIC)
-    return cast(Lines, np.clip(np.asarray(image, np.float32), 0, 1))

@@ -4,62 +4,106 @@ Three kinds of picture in each batch: a real photo (cropped, turned, squashed); 
 background or over procedural cloth, wood and gradients; a garment as a shop shows it, on white or grey with a soft shadow. All of them
 then go through one camera (light, white balance, blur, grain, JPEG).
 
-The encoder keeps its ImageNet weights and statistics until step `thaw_at` (70 % of the way): its backward pass costs more than all the rest, and with
-1,100 photos the frozen one generalises at least as well. After that its last stages learn along, slowly.
+The encoder keeps its ImageNet weights until step `thaw_at` (70 % of the way): its backward pass costs more than all the rest. After
+that its last stages learn along, slowly. Its batch-norm statistics never change.
 """
 
 from __future__ import annotations
 
-import io
 import math
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
-from PIL import Image
 from torch import Tensor, nn
 from torch.nn import functional
 
 from sketch2fashion.errors import BadFeed
 from sketch2fashion.garment import Rgb
-from sketch2fashion.training.dataset.table import GarmentRow, read_table
+from sketch2fashion.models.registry import ModelCard
+from sketch2fashion.training.cutout_views import (
+    VALIDATED_AT,
+    camera,
+    chance,
+    free_piece,
+    load_garments,
+    load_photo,
+    load_val,
+    pasted,
+    photo_view,
+    pick,
+    procedural,
+    shop_backdrop,
+    stretched,
+)
+from sketch2fashion.training.dataset.table import read_table
 from sketch2fashion.training.ema import Average
+from sketch2fashion.training.export import count_macs, export_onnx, write_card
 from sketch2fashion.training.loop import generator
-from sketch2fashion.training.networks.cutout import CutoutNet
+from sketch2fashion.training.networks.cutout import CutoutModel, CutoutNet
+from sketch2fashion.training.run import Run
+from sketch2fashion.training.tasks import TrainOptions, choose_device
 
-VIEW = 224  # px, what a training step looks at
-VALIDATED_AT = 256  # px, what the shipped file looks at
-LONGEST = 360  # px, what photos are kept at in memory
-GARMENT_SIDE = 256  # px, likewise for garments that are pasted
-BACKGROUND_SIDE = 128  # px, garment-free pieces of photos
 MOST_UNCERTAIN = 0.08  # photos with more half-transparent mask pixels teach blur
+CPU = torch.device("cpu")
 LEARNING_RATE = 2e-3
 ENCODER_SHARE = 0.1  # of the learning rate
 FIRST_THAWED = 2  # the encoder's stages from here on learn in the end; the finer ones cost most and need it least
 
 
+def build(options: TrainOptions) -> CutoutTask:
+    """The task that `sketch2fashion train cutout` runs."""
+    return CutoutTask(options.data, batch=options.batch or 12, seed=options.seed, device=choose_device(options.device).device)
+
+
+def ship(run: Run, path: Path) -> ModelCard:
+    """Export the run's averaged weights to `path` (cutout.onnx) and write the card beside it."""
+    net = CutoutNet()
+    net.load_state_dict(run.load()["average"])
+    example = torch.rand((1, 3, VALIDATED_AT, VALIDATED_AT), generator=torch.Generator().manual_seed(0))
+    difference = export_onnx(CutoutModel(net), {"rgb": example}, ["alpha"], path)
+    return write_card(
+        path,
+        version="1.0.0",
+        network=net,
+        macs=count_macs(net, example),
+        data="Photos of the Clothing dataset (CC0 1.0) with their masks, and its cut-outs over other backgrounds; "
+        "starts from EfficientNet-Lite0 ImageNet weights (Apache-2.0)",
+        command="sketch2fashion train cutout --data DIR",
+        figures={**{f"val_{key}": round(value, 4) for key, value in run.figures().items()}, "torch_onnx_difference": round(difference, 5)},
+    )
+
+
 class CutoutTask:
-    """What the training loop asks for. `folder` is a garment set with photos; `steps` sets the learning-rate schedule."""
+    """See `training.loop.Task`. `folder` is a garment set with photos; `steps` is how long the learning-rate schedule lasts."""
 
     name = "cutout"
 
-    def __init__(self, folder: Path, *, batch: int = 12, seed: int = 0, steps: int = 4000, limit: int | None = None, pretrained: bool = True) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        batch: int = 12,
+        seed: int = 0,
+        steps: int = 2200,
+        limit: int | None = None,
+        pretrained: bool = True,
+        device: torch.device = CPU,
+    ) -> None:
         rows = read_table(folder)
         train = [row for row in rows if row.split == "train"]
         photographed = [row for row in train if row.has_photo and row.number("mask_uncertain") <= MOST_UNCERTAIN][:limit]
         if not photographed:
             raise BadFeed(f"{folder} has no train photos (rows with photo = 1).", hint="cutout learns from photos/ and their masks.")
-        self.batch, self.seed, self.steps = batch, seed, steps
+        self.batch, self.seed, self.steps, self.device = batch, seed, steps, device
         self.thaw_at = round(steps * 0.7)
         self.photos = [load_photo(folder, row) for row in photographed]
         self.garments = load_garments(folder, train[:limit])
         self.backgrounds = [piece for photo in self.photos if (piece := free_piece(photo)) is not None]
         self.val = load_val(folder, [row for row in rows if row.split == "val" and row.has_photo][:limit])
         torch.manual_seed(seed)
-        self.net = CutoutNet(pretrained=pretrained).to(memory_format=torch.channels_last)
+        self.net = CutoutNet(pretrained=pretrained).to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.average = Average(self.net, decay=0.997)
         thawed = list(self.net.stages[FIRST_THAWED:].parameters())
         encoder = {id(weight) for weight in self.net.encoder().parameters()}
@@ -68,9 +112,9 @@ class CutoutTask:
 
     def step(self, number: int) -> dict[str, float]:
         """One step; the batch depends on the seed and `number` alone."""
-        rgb, alpha = self._batch(generator(self.seed, number))
+        rgb, alpha = (part.to(self.device) for part in self._batch(generator(self.seed, number)))
         self._set_pace(number)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.autocast(self.device.type, dtype=torch.bfloat16):
             logits = self.net(rgb.contiguous(memory_format=torch.channels_last))
         losses = loss_terms(logits, alpha)
         self.optimiser.zero_grad()
@@ -81,7 +125,7 @@ class CutoutTask:
 
     def validate(self) -> dict[str, float]:
         """IoU of the garment (alpha over one half), mean absolute alpha error and the share of val photos with IoU under 0.8."""
-        return figures(self.average.network, *self.val)
+        return figures(self.average.network, *(part.to(self.device) for part in self.val))
 
     def sheet(self) -> Rgb:
         """Val photos above what is cut out of them, on magenta."""
@@ -89,7 +133,7 @@ class CutoutTask:
         count = min(16, len(rgb))
         rgb = rgb[:: max(1, len(rgb) // count)][:count]
         with torch.inference_mode():
-            alpha = torch.sigmoid(self.average.network(rgb))
+            alpha = torch.sigmoid(self.average.network(rgb.to(self.device))).cpu()
         magenta = torch.tensor([1.0, 0.0, 1.0]).view(1, 3, 1, 1)
         cut = rgb * alpha + magenta * (1 - alpha)
         strips = [torch.cat([*part], 2) for half in (slice(0, 8), slice(8, 16)) for part in (rgb[half], cut[half]) if len(part)]
@@ -139,201 +183,6 @@ class CutoutTask:
         return procedural(random)
 
 
-# ----------------------------------------------------------------------------------------------------------------- data
-
-
-def load_photo(folder: Path, row: GarmentRow) -> Tensor:
-    """(4, H, W) uint8: the photo, no side over LONGEST, with the garment's alpha laid where the table says."""
-    with Image.open(folder / "photos" / f"{row.id}.jpg") as image:
-        photo = image.convert("RGB")
-    with Image.open(folder / "garments" / f"{row.id}.webp") as image:
-        side = max(1, round(row.number("crop_side")))
-        square = image.convert("RGBA").getchannel("A").resize((side, side), Image.Resampling.BILINEAR)
-    alpha = Image.new("L", photo.size, 0)
-    alpha.paste(square, (round(row.number("crop_x")), round(row.number("crop_y"))))
-    for plane in (photo, alpha):  # apart: resizing RGBA at once would blacken the background
-        plane.thumbnail((LONGEST, LONGEST), Image.Resampling.BILINEAR)
-    return torch.from_numpy(np.dstack([np.asarray(photo), np.asarray(alpha)])).permute(2, 0, 1).contiguous()
-
-
-def load_garments(folder: Path, rows: Sequence[GarmentRow]) -> list[Tensor]:
-    """(4, GARMENT_SIDE, GARMENT_SIDE) uint8 each."""
-    return [torch.from_numpy(_read_garment(folder / "garments" / f"{row.id}.webp")).permute(2, 0, 1).contiguous() for row in rows]
-
-
-def load_val(folder: Path, rows: Sequence[GarmentRow]) -> tuple[Tensor, Tensor]:
-    """(N, 3, S, S) photos and (N, 1, S, S) alphas in 0 … 1, squashed to the square that the shipped file looks at."""
-    photos = [load_photo(folder, row)[None].float() / 255 for row in rows]
-    squares = torch.cat([functional.interpolate(photo, (VALIDATED_AT, VALIDATED_AT), mode="area") for photo in photos])
-    return squares[:, :3], squares[:, 3:]
-
-
-def free_piece(photo: Tensor) -> Tensor | None:
-    """The largest square of the photo without any garment, (3, BACKGROUND_SIDE, BACKGROUND_SIDE) uint8, or None if all are tiny."""
-    height, width = photo.shape[1:]
-    taken = np.pad((photo[3].numpy() > 8).astype(np.int64).cumsum(0).cumsum(1), ((1, 0), (1, 0)))
-    for side in (220, 180, 140, 110, 85, 64):
-        if side > min(height, width):
-            continue
-        inside = taken[side:, side:] - taken[:-side, side:] - taken[side:, :-side] + taken[:-side, :-side]
-        free = np.argwhere(inside == 0)
-        if len(free):
-            top, left = (int(value) for value in free[len(free) // 2])
-            piece = photo[None, :3, top : top + side, left : left + side].float()
-            return functional.interpolate(piece, (BACKGROUND_SIDE, BACKGROUND_SIDE), mode="bilinear", antialias=True)[0].to(torch.uint8)
-    return None
-
-
-def _read_garment(path: Path) -> NDArray[np.uint8]:
-    with Image.open(path) as image:
-        return np.asarray(image.convert("RGBA").resize((GARMENT_SIDE, GARMENT_SIDE), Image.Resampling.BOX, reducing_gap=2.0), dtype=np.uint8).copy()
-
-
-# ------------------------------------------------------------------------------------------------------------- pictures
-
-
-def photo_view(photo: Tensor, random: torch.Generator) -> tuple[Tensor, Tensor]:
-    """A real photo as another hand would have framed it: the whole of it, or closer; mirrored, turned, squashed."""
-    box = (-1.0, -1.0, 1.0, 1.0) if chance(random) < 0.3 else _framing(photo[3], random)
-    angle = between(-0.25, 0.25, random) if chance(random) < 0.6 else 0.0
-    if chance(random) < 0.1:
-        angle += math.pi / 2 * (1 + pick(3, random))
-    seen = _sample(photo, _view(box, angle, mirror=chance(random) < 0.5), "reflection")
-    return seen[:3], seen[3:]
-
-
-def pasted(garment: Tensor, background: Tensor, random: torch.Generator, *, sizes: tuple[float, float]) -> tuple[Tensor, Tensor]:
-    """The garment over `background` (3, VIEW, VIEW), with a shadow now and then."""
-    size = between(*sizes, random)
-    room = max(0.0, 1.1 - size)
-    half_x, half_y = 1 / size * between(0.85, 1.15, random), 1 / size * between(0.85, 1.15, random)
-    x, y = between(-room, room, random) / size, between(-room, room, random) / size
-    angle = between(-0.3, 0.3, random) if chance(random) < 0.7 else between(-math.pi, math.pi, random)
-    grid = _view((-half_x - x, -half_y - y, half_x - x, half_y - y), angle, mirror=chance(random) < 0.5)
-    alpha_first = garment.float() / 255
-    premultiplied = torch.cat([alpha_first[:3] * alpha_first[3:], alpha_first[3:]])
-    seen = functional.grid_sample(premultiplied[None], grid, mode="bilinear", padding_mode="zeros", align_corners=False)[0]
-    colours, alpha = seen[:3] / seen[3:].clamp_min(1e-3), seen[3:]
-    if chance(random) < 0.5:  # the cut-outs keep a fringe of their old background; half of the time none is left to learn from
-        alpha = ((alpha - 0.35) / 0.6).clamp(0, 1)
-    colours = (colours * between(0.7, 1.25, random) + between(-0.1, 0.1, random)).clamp(0, 1)
-    if chance(random) < 0.6:
-        background = background * (1 - between(0.1, 0.6, random) * _shadow(alpha, random))
-    return colours * alpha + background * (1 - alpha), alpha
-
-
-def stretched(piece: Tensor, random: torch.Generator) -> Tensor:
-    """A background piece, tiled by reflection and turned, (3, VIEW, VIEW) in 0 … 1."""
-    reach = between(0.5, 1.6, random)
-    grid = _view((-reach, -reach, reach, reach), between(-math.pi, math.pi, random), mirror=chance(random) < 0.5)
-    return functional.grid_sample(piece[None].float() / 255, grid, mode="bilinear", padding_mode="reflection", align_corners=False)[0]
-
-
-def procedural(random: torch.Generator) -> Tensor:
-    """Cloth, wood, stripes or a wall, (3, VIEW, VIEW) in 0 … 1."""
-    base, other = (torch.rand((3, 1, 1), generator=random) for _ in range(2))
-    field = torch.zeros(1, VIEW, VIEW)
-    for octave in range(1 + pick(5, random)):
-        rows, columns = (max(2, 2 ** (octave + 1) // (1 + pick(4, random))) for _ in range(2))  # unlike numbers give a grain, as in wood
-        noise = torch.randn((1, 1, rows, columns), generator=random)
-        field += functional.interpolate(noise, (VIEW, VIEW), mode="bicubic", align_corners=True)[0] * between(0.2, 1.0, random) / (octave + 1)
-    if chance(random) < 0.3:
-        ramp = torch.linspace(0, between(4, 60, random), VIEW).view(1, 1, -1)
-        stripes = torch.sin(ramp + field)
-        field = stripes.transpose(1, 2) if chance(random) < 0.5 else stripes
-    mixed = base + (other - base) * torch.sigmoid(field * between(0.5, 3, random)) * between(0.1, 1, random)
-    return mixed.clamp(0, 1)
-
-
-def shop_backdrop(random: torch.Generator) -> Tensor:
-    """White or light grey with a slow gradient, (3, VIEW, VIEW) in 0 … 1."""
-    if chance(random) < 0.35:
-        return torch.ones(3, VIEW, VIEW)
-    tint = 1 - torch.rand((3, 1, 1), generator=random) * 0.04
-    ramp = torch.linspace(0, 1, VIEW).view(1, -1, 1) * between(-0.15, 0.1, random)
-    return ((between(0.75, 1.0, random) + ramp) * tint).clamp(0, 1).expand(3, VIEW, VIEW)
-
-
-def camera(pictures: Tensor, random: torch.Generator) -> Tensor:
-    """Light, white balance, contrast, blur, grain and JPEG, each now and then; (B, 3, H, W) in 0 … 1."""
-    count = len(pictures)
-    rand = lambda *shape: torch.rand((count, *shape), generator=random)  # noqa: E731
-    pictures = pictures.clamp(1e-3, 1) ** torch.exp((rand(1, 1, 1) - 0.5) * 0.9)
-    pictures = pictures * (1 + (rand(3, 1, 1) - 0.5) * 0.24)
-    grey = pictures.mean((1, 2, 3), keepdim=True)
-    pictures = (pictures - grey) * (0.65 + rand(1, 1, 1) * 0.6) + grey
-    luma = pictures.mean(1, keepdim=True)
-    pictures = luma + (pictures - luma) * (rand(1, 1, 1) * 1.4)
-    pictures = pictures + torch.randn(pictures.shape, generator=random) * rand(1, 1, 1) ** 3 * 0.06
-    return torch.stack([_softened(picture.clamp(0, 1), random) for picture in pictures])
-
-
-def _softened(picture: Tensor, random: torch.Generator) -> Tensor:
-    """A picture out of focus, or saved small, or as a poor JPEG."""
-    if chance(random) < 0.25:
-        small = round(VIEW * between(0.4, 0.9, random))
-        picture = functional.interpolate(picture[None], (small, small), mode="area")
-        picture = functional.interpolate(picture, (VIEW, VIEW), mode="bilinear")[0]
-    if chance(random) < 0.25:
-        picture = _as_jpeg(picture, 30 + pick(60, random))
-    return picture
-
-
-def _as_jpeg(picture: Tensor, quality: int) -> Tensor:
-    buffer = io.BytesIO()
-    Image.fromarray((picture.permute(1, 2, 0) * 255).to(torch.uint8).numpy()).save(buffer, "JPEG", quality=quality)
-    return torch.from_numpy(np.asarray(Image.open(buffer)).copy()).permute(2, 0, 1).float() / 255
-
-
-def _framing(alpha: Tensor, random: torch.Generator) -> tuple[float, float, float, float]:
-    """A crop around the garment with random margins, in −1 … 1 of the photo."""
-    rows, columns = ((alpha > 64).any(axis).nonzero().flatten() for axis in (1, 0))
-    if not len(rows) or not len(columns):
-        return -1.0, -1.0, 1.0, 1.0
-    height, width = alpha.shape
-    edges = (int(columns[0]) / width, int(rows[0]) / height, (int(columns[-1]) + 1) / width, (int(rows[-1]) + 1) / height)
-    left, top, right, bottom = (2 * edge - 1 for edge in edges)
-    margin = lambda room: between(-0.05, 1.0, random) ** 2 * room if chance(random) < 0.9 else -0.12  # noqa: E731
-    return left - margin(left + 1.1), top - margin(top + 1.1), right + margin(1.1 - right), bottom + margin(1.1 - bottom)
-
-
-def _view(box: tuple[float, float, float, float], angle: float, *, mirror: bool) -> Tensor:
-    """The sampling grid (1, VIEW, VIEW, 2) that shows `box` (left, top, right, bottom in −1 … 1), turned by `angle`."""
-    left, top, right, bottom = box
-    half_x, half_y = (right - left) / 2, (bottom - top) / 2
-    cos, sin = math.cos(angle), math.sin(angle)
-    side = -1.0 if mirror else 1.0
-    theta = torch.tensor([[[cos * half_x * side, -sin * half_x, (left + right) / 2], [sin * half_y * side, cos * half_y, (top + bottom) / 2]]])
-    return functional.affine_grid(theta, [1, 1, VIEW, VIEW], align_corners=False)
-
-
-def _sample(photo: Tensor, grid: Tensor, padding: str) -> Tensor:
-    return functional.grid_sample(photo[None].float() / 255, grid, mode="bilinear", padding_mode=padding, align_corners=False)[0]
-
-
-def _shadow(alpha: Tensor, random: torch.Generator) -> Tensor:
-    """The garment's shadow, softened and moved a little, (1, VIEW, VIEW) in 0 … 1."""
-    coarse = functional.interpolate(alpha[None], (VIEW // 8, VIEW // 8), mode="area")
-    soft = functional.avg_pool2d(coarse, 3, 1, 1) if chance(random) < 0.6 else coarse
-    moved = torch.roll(soft, (pick(4, random) - 1, pick(5, random) - 2), (2, 3))
-    return functional.interpolate(moved, (VIEW, VIEW), mode="bilinear")[0]
-
-
-def chance(random: torch.Generator) -> float:
-    """A number in 0 … 1."""
-    return float(torch.rand((), generator=random))
-
-
-def between(low: float, high: float, random: torch.Generator) -> float:
-    """A number in low … high."""
-    return low + (high - low) * chance(random)
-
-
-def pick(count: int, random: torch.Generator) -> int:
-    """A number in 0 … count − 1."""
-    return int(torch.randint(count, (), generator=random))
-
-
 # ------------------------------------------------------------------------------------------------------- loss and figures
 
 
@@ -352,7 +201,7 @@ def loss_terms(logits: Tensor, alpha: Tensor) -> dict[str, Tensor]:
 def figures(net: nn.Module, rgb: Tensor, alpha: Tensor) -> dict[str, float]:
     """IoU and errors of `net` on (N, 3, S, S) photos."""
     net.eval()
-    drawn = torch.cat([torch.sigmoid(net(part)) for part in rgb.split(8)])
+    drawn = torch.cat([torch.sigmoid(net(part)) for part in torch.split(rgb, 8)])
     ours, theirs = drawn > 0.5, alpha > 0.5
     iou = (ours & theirs).sum((1, 2, 3)) / (ours | theirs).sum((1, 2, 3)).clamp_min(1)
     return {

@@ -7,8 +7,10 @@ recoloured, lit, inverted and covered with noise while their drawing stays the s
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -16,14 +18,115 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor, nn
 
+from sketch2fashion.errors import BadFeed
+from sketch2fashion.garment import Rgb
+from sketch2fashion.models.registry import ModelCard
 from sketch2fashion.training.dataset.table import GarmentRow, read_table
-from sketch2fashion.training.networks.linework import LineworkNet
+from sketch2fashion.training.ema import Average
+from sketch2fashion.training.export import count_macs, export_onnx, write_card
+from sketch2fashion.training.loop import generator
+from sketch2fashion.training.networks.linework import LineworkModel, LineworkNet
+from sketch2fashion.training.run import Run
+from sketch2fashion.training.tasks import TrainOptions, choose_device
 
 SIDE = 320  # px, what the pairs are kept at in memory
 CROP = 192  # px, what one step looks at
 SURE_INK, SURE_PAPER = 0.62, 0.30  # grey between these counts little
 UNSURE_WEIGHT = 0.15
 DICE_WEIGHT = 0.6
+CPU = torch.device("cpu")
+LEARNING_RATE = 3e-3
+WARM_UP_STEPS = 50
+
+
+def build(options: TrainOptions) -> LineworkTask:
+    """The task that `sketch2fashion train linework` runs."""
+    return LineworkTask(options.data, batch=options.batch or 16, seed=options.seed, device=choose_device(options.device).device)
+
+
+def ship(run: Run, path: Path) -> ModelCard:
+    """Export the run's averaged weights to `path` (linework.onnx) and write the card beside it."""
+    net = LineworkNet()
+    net.load_state_dict(run.load()["average"])
+    example = torch.rand((1, 3, 256, 256), generator=torch.Generator().manual_seed(0))
+    sides = {2: "height", 3: "width"}
+    difference = export_onnx(LineworkModel(net), {"rgb": example}, ["lines"], path, dynamic={"rgb": sides, "lines": sides})
+    return write_card(
+        path,
+        version="1.0.0",
+        network=net,
+        macs=count_macs(net, example),
+        data="Line drawings (learned edges) of garments of the Clothing dataset (CC0 1.0)",
+        command="sketch2fashion train linework --data DIR",
+        figures={**{f"val_{key}": round(value, 4) for key, value in run.figures().items()}, "torch_onnx_difference": round(difference, 5)},
+    )
+
+
+class LineworkTask:
+    """See `training.loop.Task`. `folder` is a garment set with drawings; `steps` is how long the learning-rate schedule lasts."""
+
+    name = "linework"
+
+    def __init__(
+        self, folder: Path, *, batch: int = 16, seed: int = 0, steps: int = 1400, limit: int | None = None, device: torch.device = CPU
+    ) -> None:
+        self.batch, self.seed, self.steps, self.device = batch, seed, steps, device
+        self.garments, self.ink = load_pairs(folder, rows_of(folder, "train")[:limit])
+        self.val = load_pairs(folder, rows_of(folder, "val")[:limit])
+        if not len(self.garments):
+            raise BadFeed(f"{folder} has no train drawings (rows with lines = 1).", hint="linework learns from lines/.")
+        torch.manual_seed(seed)
+        self.net = LineworkNet().to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.average = Average(self.net, decay=0.995)
+        self.optimiser = torch.optim.AdamW(self.net.parameters(), lr=LEARNING_RATE, weight_decay=1e-4)
+
+    def step(self, number: int) -> dict[str, float]:
+        """One step; the batch depends on the seed and `number` alone."""
+        random = generator(self.seed, number)
+        chosen = torch.randint(len(self.garments), (self.batch,), generator=random)
+        rgb, ink = (part.to(self.device) for part in augment(self.garments[chosen], self.ink[chosen], random))
+        for group in self.optimiser.param_groups:
+            group["lr"] = pace(number, self.steps)
+        self.net.train()
+        with torch.autocast(self.device.type, dtype=torch.bfloat16):
+            logits = self.net(rgb.contiguous(memory_format=torch.channels_last))
+        losses = loss_terms(logits, ink)
+        self.optimiser.zero_grad()
+        losses["total"].backward()  # type: ignore[no-untyped-call]
+        self.optimiser.step()
+        self.average.update(self.net, number)
+        return {key: float(value.detach()) for key, value in losses.items()}
+
+    def validate(self) -> dict[str, float]:
+        """Precision, recall and F1 of the ink; see `evaluate`."""
+        return evaluate(self.average.network, *self.val)
+
+    def sheet(self) -> Rgb:
+        """Val garments, the drawings that they came with, ours."""
+        count = min(8, len(self.val[0]))
+        every = max(1, len(self.val[0]) // max(count, 1))
+        rgb = _on_white(self.val[0][::every][:count])
+        with torch.inference_mode():
+            drawn = torch.sigmoid(self.average.network.eval()(rgb.to(self.device))).cpu()
+        wanted = self.val[1][::every][:count].float() / 255
+        columns = torch.cat([rgb, 1 - wanted.expand_as(rgb), 1 - drawn.expand_as(rgb)], 2)
+        return np.asarray((torch.cat([*columns], 2).permute(1, 2, 0) * 255).round().to(torch.uint8).numpy())
+
+    def state_dict(self) -> dict[str, Any]:
+        """Network, average and optimiser."""
+        return {"net": self.net.state_dict(), "average": self.average.network.state_dict(), "optimiser": self.optimiser.state_dict()}
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on from a checkpoint."""
+        self.net.load_state_dict(state["net"])
+        self.average.network.load_state_dict(state["average"])
+        self.optimiser.load_state_dict(state["optimiser"])
+
+
+def pace(number: int, steps: int) -> float:
+    """The learning rate of a step: a short warm-up, then a cosine down to a fiftieth, which is kept from `steps` on."""
+    decay = 0.5 * (1 + math.cos(math.pi * min(1.0, number / steps)))
+    return LEARNING_RATE * min(1.0, (number + 1) / WARM_UP_STEPS) * (0.02 + 0.98 * decay)
 
 
 # ---------------------------------------------------------------------------------------------------------------- pairs
@@ -66,39 +169,65 @@ def augment(garments: Tensor, ink: Tensor, generator: torch.Generator) -> tuple[
 
 def _random_views(count: int, generator: torch.Generator) -> Tensor:
     """Sampling grids (B, CROP, CROP, 2): mirrored, turned up to 20°, at 60 … 105 % of the stored size, somewhere on the garment."""
-    uniform = lambda low, high: torch.rand(count, generator=generator) * (high - low) + low  # noqa: E731
-    angle = uniform(-0.35, 0.35)
-    scale = CROP / SIDE / uniform(0.6, 1.05)
-    mirror = torch.where(uniform(0, 1) < 0.5, -1.0, 1.0)
+    angle = _between(-0.35, 0.35, (count,), generator)
+    scale = CROP / SIDE / _between(0.6, 1.05, (count,), generator)
+    mirror = torch.where(_between(0, 1, (count,), generator) < 0.5, -1.0, 1.0)
     room = (1.08 - scale).clamp_min(0)  # how far the view's centre may leave the middle
     theta = torch.zeros(count, 2, 3)
     theta[:, 0, 0] = torch.cos(angle) * scale * mirror
     theta[:, 0, 1] = -torch.sin(angle) * scale
     theta[:, 1, 0] = torch.sin(angle) * scale * mirror
     theta[:, 1, 1] = torch.cos(angle) * scale
-    theta[:, 0, 2] = uniform(-1, 1) * room
-    theta[:, 1, 2] = uniform(-1, 1) * room
+    theta[:, 0, 2] = _between(-1, 1, (count,), generator) * room
+    theta[:, 1, 2] = _between(-1, 1, (count,), generator) * room
     return nn.functional.affine_grid(theta, [count, 1, CROP, CROP], align_corners=False)
 
 
 def _recoloured(colours: Tensor, generator: torch.Generator) -> Tensor:
     """Another dye, another lamp, another cloth, another camera: everything that must not change the drawing."""
-    count, _, height, width = colours.shape
-    random = lambda *shape: torch.rand(shape, generator=generator)  # noqa: E731
-    some = lambda share: (random(count, 1, 1, 1) < share).float()  # noqa: E731
-    mix = torch.eye(3) + (torch.rand((count, 3, 3), generator=generator) - 0.5) * 0.9 * some(0.6).view(count, 1, 1)
-    colours = torch.einsum("bij,bjhw->bihw", mix / mix.sum(2, keepdim=True).clamp_min(0.4), colours).clamp(0.0, 1.0)
-    inverted = some(0.15)
+    one = (len(colours), 1, 1, 1)
+    colours = _dyed(colours, generator)
+    inverted = _some(0.15, one, generator)
     colours = inverted * (1 - colours) + (1 - inverted) * colours
-    colours = colours.clamp_min(1e-3) ** torch.exp((random(count, 1, 1, 1) - 0.5) * 1.2)
-    contrast = 0.55 + random(count, 1, 1, 1) * 0.7
-    target = random(count, 3, 1, 1) * 0.9 + 0.05
-    colours = (colours - 0.5) * contrast + 0.5 + (target - 0.5) * 0.45 * some(0.5)
-    lamp = nn.functional.interpolate(torch.randn((count, 1, 3, 3), generator=generator), (height, width), mode="bicubic", align_corners=True)
+    colours = colours.clamp_min(1e-3) ** torch.exp(_between(-0.6, 0.6, one, generator))
+    contrast = _between(0.55, 1.25, one, generator)
+    target = _between(0.05, 0.95, (len(colours), 3, 1, 1), generator)
+    colours = (colours - 0.5) * contrast + 0.5 + (target - 0.5) * 0.45 * _some(0.5, one, generator)
+    return (colours * (1 + 0.08 * _clouds(colours, (3, 3), "bicubic", generator)) + _cloth(colours, generator)).clamp(0, 1)
+
+
+def _dyed(colours: Tensor, generator: torch.Generator) -> Tensor:
+    """The channels mixed into one another, for most pictures."""
+    count = len(colours)
+    turn = _between(-0.45, 0.45, (count, 3, 3), generator) * _some(0.6, (count, 1, 1), generator)
+    mix = torch.eye(3) + turn
+    mixed: Tensor = torch.einsum("bij,bjhw->bihw", mix / mix.sum(2, keepdim=True).clamp_min(0.4), colours)
+    return mixed.clamp(0, 1)
+
+
+def _cloth(colours: Tensor, generator: torch.Generator) -> Tensor:
+    """Grain and weave, (B, 1, H, W), around 0."""
+    count, _, height, width = colours.shape
+    one = (count, 1, 1, 1)
     grain = torch.randn((count, 1, height, width), generator=generator)
-    weave = nn.functional.interpolate(torch.randn((count, 1, height // 3, width // 3), generator=generator), (height, width), mode="bilinear")
-    noise = grain * 0.05 * random(count, 1, 1, 1) * some(0.5) + weave * 0.06 * random(count, 1, 1, 1) * some(0.4)
-    return (colours * (1 + lamp * 0.08) + noise).clamp(0, 1)
+    weave = _clouds(colours, (height // 3, width // 3), "bilinear", generator)
+    grain *= 0.05 * _between(0, 1, one, generator) * _some(0.5, one, generator)
+    return grain + weave * 0.06 * _between(0, 1, one, generator) * _some(0.4, one, generator)
+
+
+def _clouds(colours: Tensor, cells: tuple[int, int], mode: str, generator: torch.Generator) -> Tensor:
+    """Smooth noise with so many cells, (B, 1, H, W), of variance about 1."""
+    noise = torch.randn((len(colours), 1, *cells), generator=generator)
+    return nn.functional.interpolate(noise, colours.shape[2:], mode=mode)
+
+
+def _between(low: float, high: float, shape: tuple[int, ...], generator: torch.Generator) -> Tensor:
+    return torch.rand(shape, generator=generator) * (high - low) + low
+
+
+def _some(share: float, shape: tuple[int, ...], generator: torch.Generator) -> Tensor:
+    """1 for about `share` of the places, 0 for the others."""
+    return (torch.rand(shape, generator=generator) < share).float()
 
 
 # ----------------------------------------------------------------------------------------------------------------- loss
@@ -127,19 +256,17 @@ def crisp_target(ink: Tensor) -> tuple[Tensor, Tensor]:
 
 
 @torch.inference_mode()
-def evaluate(net: LineworkNet, garments: Tensor, ink: Tensor) -> dict[str, float]:
+def evaluate(net: nn.Module, garments: Tensor, ink: Tensor) -> dict[str, float]:
     """Precision, recall and F1 of the drawn ink at SIDE px; a line within 2 px of where it should be counts as right."""
     net.eval()
+    device = next(net.parameters()).device
     hits = drawn_total = found = wanted_total = grey = 0.0
     for start in range(0, len(garments), 8):
-        batch = garments[start : start + 8].float() / 255
-        rgb = batch[:, :3] * batch[:, 3:] + 1 - batch[:, 3:]
-        soft = torch.sigmoid(net(rgb))
+        soft = torch.sigmoid(net(_on_white(garments[start : start + 8]).to(device))).cpu()
         drawn = (soft > 0.5).float()
         wanted = (ink[start : start + 8].float() / 255 > 0.5).float()
-        near = lambda lines: nn.functional.max_pool2d(lines, 5, 1, 2)  # noqa: E731
-        hits += float((drawn * near(wanted)).sum())
-        found += float((wanted * near(drawn)).sum())
+        hits += float((drawn * _two_pixels_around(wanted)).sum())
+        found += float((wanted * _two_pixels_around(drawn)).sum())
         drawn_total += float(drawn.sum())
         wanted_total += float(wanted.sum())
         grey += float(((soft > 0.1) & (soft < 0.9)).float().sum())
@@ -150,3 +277,13 @@ def evaluate(net: LineworkNet, garments: Tensor, ink: Tensor) -> dict[str, float
         "f1": 2 * precision * recall / max(precision + recall, 1e-9),
         "grey_share_of_ink": grey / max(drawn_total, 1),
     }
+
+
+def _two_pixels_around(lines: Tensor) -> Tensor:
+    return nn.functional.max_pool2d(lines, 5, 1, 2)
+
+
+def _on_white(garments: Tensor) -> Tensor:
+    """uint8 RGBA (B, 4, H, W) → RGB on white (B, 3, H, W), 0 … 1."""
+    planes = garments.float() / 255
+    return planes[:, :3] * planes[:, 3:] + 1 - planes[:, 3:]

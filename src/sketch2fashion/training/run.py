@@ -65,6 +65,11 @@ class Run:
         found: list[dict[str, float]] = [line["val"] for line in map(json.loads, lines) if "val" in line]
         return found[-1] if found else {}
 
+    def last_validation(self) -> dict[str, float]:
+        """The figures of the newest validation; empty before the first."""
+        lines = (self.folder / "metrics.jsonl").read_text("utf-8").splitlines()
+        return next((row["val"] for line in reversed(lines) if "val" in (row := json.loads(line))), {})
+
     def save(self, state: Mapping[str, Any]) -> None:
         """Replace the checkpoint in one step, so that a kill leaves the old one or the new one."""
         temporary = self.folder / "checkpoint.tmp"

@@ -32,11 +32,12 @@ from sketch2fashion.categories import CATEGORY_NAMES, category_of
 from sketch2fashion.errors import BadImage, BadValue, NotFound, Sketch2FashionError
 from sketch2fashion.garment import Lines, Picture
 from sketch2fashion.images import decode, on_white, resize
+from sketch2fashion.photo.cutout import alpha_of, cutout, garment_box
+from sketch2fashion.photo.square import Square
 from sketch2fashion.training.dataset.likeness import Likeness, groups_of, likeness_of, split_of
 from sketch2fashion.training.dataset.table import TABLE_NAME, GarmentRow, read_table, write_table
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".avif")
-FILLED = 0.92  # of the square, by the garment's longer side
 SMALLEST_GARMENT = 64  # px; less has no seams to draw
 FOUND_IN_LABELS = "images.csv"  # image, label: the table of the public clothing data set
 COLUMNS = (
@@ -55,6 +56,10 @@ class BuildOptions:
     val_share: float = 0.06
     flats: bool = True
     workers: int = 1
+
+
+DEFAULTS = BuildOptions()
+Progress = Callable[[int, int], None]  # done, of
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,7 @@ class BuildReport:
     failures: tuple[tuple[str, str], ...]  # source and reason
 
 
-def build(photos: Path, folder: Path, options: BuildOptions = BuildOptions(), *, progress: Callable[[int, int], None] | None = None) -> BuildReport:
+def build(photos: Path, folder: Path, options: BuildOptions = DEFAULTS, *, progress: Progress | None = None) -> BuildReport:
     """Build the set; `progress` hears (done, of). Raises `BadValue` for options and folders that cannot be."""
     sources = find_sources(photos, options)
     folder.mkdir(parents=True, exist_ok=True)
@@ -149,7 +154,8 @@ def _source(path: Path, photos: Path, labels: dict[str, str], wanted: str) -> So
 def _category_of_folder(name: str) -> str | None:
     """"T-Shirts", "jeans_women", "Dress" … A folder may be in the plural or carry another word."""
     plain = name.strip().lower().replace("_", " ")
-    candidates = [plain, plain.replace(" ", "-"), plain.removesuffix("s"), plain.removesuffix("es"), *plain.split(), *(word.removesuffix("s") for word in plain.split())]
+    words = [plain, plain.replace(" ", "-"), *plain.split()]
+    candidates = [form for word in words for form in (word, word.removesuffix("s"), word.removesuffix("es"))]
     return next((category for candidate in candidates if (category := category_of(candidate))), None)
 
 
@@ -189,21 +195,22 @@ def build_one(source: Source, folder: Path, options: BuildOptions) -> Built:
 
 def _finished(source: Source, folder: Path, options: BuildOptions) -> Built:
     """A photo, all the way."""
-    from sketch2fashion.photo.cutout import cutout
-
     data = Path(source.path).read_bytes()
     picture = decode(data)
     cut = cutout(picture)
-    square, (x, y, side) = squared(cut, options.side)
+    place = _square_of(cut)
+    square = resize(place.cropped(cut), options.side, options.side)
     blob = git_blob(data)
     category = source.category or _recognised(square)
     if category is None:
         raise BadImage("Its category is not known.", hint=f"Name its folder after one ({', '.join(CATEGORY_NAMES)}) or say --category.")
     _save_layers(square, blob[:12], folder, options)
+    uncertain = float(((cut[..., 3] > 25) & (cut[..., 3] < 230)).mean())
     cells = {
-        **{"id": blob[:12], "source": source.name, "git_blob": blob, "category": category, "label": source.label, "lines": 1, "lines_given": 0},
-        **{"photo": 0, "mask_uncertain": round(float(((cut[..., 3] > 25) & (cut[..., 3] < 230)).mean()), 4)},
-        **{"source_width": picture.shape[1], "source_height": picture.shape[0], "crop_x": x, "crop_y": y, "crop_side": side},
+        **{"id": blob[:12], "source": source.name, "git_blob": blob, "category": category, "label": source.label},
+        **{"lines": 1, "lines_given": 0, "photo": 0, "mask_uncertain": round(uncertain, 4)},
+        **{"source_width": picture.shape[1], "source_height": picture.shape[0]},
+        **{"crop_x": place.left, "crop_y": place.top, "crop_side": place.side},
     }
     return Built(source.name, cells, likeness_of(on_white(picture)).to_text())
 
@@ -243,23 +250,12 @@ def _flats(square: Picture, lines: Lines) -> Picture:
     return flats(Layers(lines, hint_colours(square, lines), np.zeros_like(lines)), silhouette=inside)
 
 
-def squared(cut: Picture, side: int) -> tuple[Picture, tuple[float, float, int]]:
-    """The garment in the middle of a `side` px square that its longer side fills by 92 %, and the square's (x, y, side) in the photo.
-
-    Raises `BadImage` when the garment is too small to be seen.
-    """
-    from sketch2fashion.photo.cutout import garment_box
-
-    box = garment_box(cut[..., 3].astype(np.float32) / 255)
+def _square_of(cut: Picture) -> Square:
+    """The garment's square. Raises `BadImage` when the garment is too small to be seen."""
+    box = garment_box(alpha_of(cut))
     if box is None or max(box.width, box.height) < SMALLEST_GARMENT:
         raise BadImage(f"The garment is smaller than {SMALLEST_GARMENT} px.")
-    length = round(max(box.width, box.height) / FILLED)
-    x, y = box.x + (box.width - length) // 2, box.y + (box.height - length) // 2
-    canvas = np.zeros((length, length, 4), np.uint8)
-    height, width = cut.shape[:2]
-    top, left, bottom, right = max(0, y), max(0, x), min(height, y + length), min(width, x + length)
-    canvas[top - y : bottom - y, left - x : right - x] = cut[top:bottom, left:right]
-    return resize(canvas, side, side), (x, y, length)
+    return Square.around(box)
 
 
 def _recognised(square: Picture) -> str | None:

@@ -23,7 +23,7 @@ Detector = Callable[[Rgb], Lines]
 
 def canny(rgb: Rgb) -> Lines:
     """Canny edges of the lightness, two pixels wide."""
-    edges = feature.canny(_lightness(rgb), sigma=1.6 * rgb.shape[0] / 384, low_threshold=0.04, high_threshold=0.11)
+    edges = feature.canny(_lightness(rgb), sigma=1.6 * rgb.shape[0] / 384, low_threshold=0.04, high_threshold=0.11)  # type: ignore[no-untyped-call]
     return cast(Lines, ndimage.binary_dilation(edges, np.ones((2, 2))).astype(np.float32))
 
 

@@ -10,6 +10,8 @@ not from features; and the mean of the whole picture is added at 1/32, because "
 
 from __future__ import annotations
 
+import itertools
+
 import torch
 from torch import Tensor, nn
 
@@ -34,7 +36,7 @@ class CutoutNet(nn.Module):
         self.context = nn.Sequential(conv(WIDTHS[3], WIDTHS[4], stride=2), conv(WIDTHS[4], WIDTHS[4]))
         self.whole = nn.Sequential(nn.Linear(WIDTHS[4], WIDTHS[4]), nn.ReLU(), nn.Linear(WIDTHS[4], WIDTHS[4]))
         self.after = conv(WIDTHS[4], WIDTHS[4])
-        self.up = nn.ModuleList(Merge(coarse, fine) for fine, coarse in zip(WIDTHS, WIDTHS[1:], strict=False))
+        self.up = nn.ModuleList(Merge(coarse, fine) for fine, coarse in itertools.pairwise(WIDTHS))
         self.fold = nn.PixelUnshuffle(2)
         self.head = nn.Sequential(conv(WIDTHS[0] + 12, WIDTHS[0]), nn.Conv2d(WIDTHS[0], 4, 3, padding=1), nn.PixelShuffle(2))
 

@@ -6,6 +6,8 @@ last reshape works at full resolution: 2 × 2 pixels become channels on the way 
 
 from __future__ import annotations
 
+import itertools
+
 import torch
 from torch import Tensor, nn
 
@@ -19,10 +21,10 @@ class LineworkNet(nn.Module):
         super().__init__()
         self.stem = nn.Sequential(nn.PixelUnshuffle(2), conv(12, widths[0]), conv(widths[0], widths[0]))
         self.down = nn.ModuleList(
-            nn.Sequential(conv(fine, coarse, stride=2), conv(coarse, coarse)) for fine, coarse in zip(widths, widths[1:], strict=False)
+            nn.Sequential(conv(fine, coarse, stride=2), conv(coarse, coarse)) for fine, coarse in itertools.pairwise(widths)
         )
         self.middle = conv(widths[-1], widths[-1])
-        self.up = nn.ModuleList(Merge(coarse, fine) for fine, coarse in zip(widths, widths[1:], strict=False))
+        self.up = nn.ModuleList(Merge(coarse, fine) for fine, coarse in itertools.pairwise(widths))
         self.head = nn.Sequential(nn.Conv2d(widths[0], 4, 3, padding=1), nn.PixelShuffle(2))
 
     def forward(self, rgb: Tensor) -> Tensor:
