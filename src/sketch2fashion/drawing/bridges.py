@@ -6,7 +6,7 @@ one, from a bridge over the gap between them, which nearest-first pairing gets w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, cast
 
@@ -17,13 +17,14 @@ from PIL import Image, ImageDraw
 from sketch2fashion.drawing.grid import Points, neighbours, skeleton
 from sketch2fashion.garment import Mask
 
-SPUR = 3  # px at 128 px: shorter branches of a skeleton are no strokes, and shorter strokes (stitches, buttons) have no ends
-ENDS_MAX = 26  # more open ends than these are texture; the longest strokes' ends are no better then
-ALONE = 0.35  # of the square's side: what it costs to leave an end open
-FORCED = 4.0  # … in the last round, where nearly every end must find a partner
+ENDS_MAX = 26  # more open ends than these are texture
+ATTEMPTS = (  # how short a branch of the skeleton is no stroke (px at 128 px), what it costs to leave an end open, rounds of bridges
+    (3, 0.35, 4),
+    (8, 4.0, 1),  # no overshoots at corners, and nearly every end must find a partner
+    (3, 4.0, 1),
+)
 TOUCH = 0.25  # of the square's side: how far an end looks ahead for a line to end on
 TURN = 0.5  # how much dearer a bridge that turns by 90° at both ends is than a straight one
-ROUNDS = 5  # times that bridges are added, shortest first
 
 _Costs: TypeAlias = NDArray[np.float64]
 _Span: TypeAlias = tuple[Points, Points]
@@ -40,19 +41,22 @@ class Ends:
 def bridged(walls: Mask) -> Iterator[Mask]:
     """`walls`, a plane of about 128 px, with more and more bridges: shortest first, at last also very long ones."""
     middle = skeleton(walls)
-    ends = open_ends(middle, SPUR)
-    if not 0 < len(ends.places) <= ENDS_MAX:
-        return
     image = Image.fromarray(walls.astype(np.uint8) * 255)
-    pen = ImageDraw.Draw(image)
     side = max(walls.shape)
-    for alone, rounds in ((ALONE * side, ROUNDS), (FORCED * side, 1)):
-        spans = sorted(_spans(ends, middle, alone), key=_length)
-        for group in np.array_split(np.arange(len(spans)), rounds):
-            for start, stop in (spans[index] for index in group):
-                pen.line((start[1], start[0], stop[1], stop[0]), fill=255, width=2)
-            if group.size:
-                yield np.asarray(image) > 0
+    for spur, alone, rounds in ATTEMPTS:
+        ends = open_ends(middle, spur)
+        if 0 < len(ends.places) <= ENDS_MAX:
+            spans = sorted(_spans(ends, middle, alone * side), key=_length)
+            yield from _drawn(image.copy(), spans, rounds)
+
+
+def _drawn(image: Image.Image, spans: Sequence[_Span], rounds: int) -> Iterator[Mask]:
+    pen = ImageDraw.Draw(image)
+    for group in np.array_split(np.arange(len(spans)), rounds):
+        for start, stop in (spans[index] for index in group):
+            pen.line((start[1], start[0], stop[1], stop[0]), fill=255, width=2)
+        if group.size:
+            yield np.asarray(image) > 0
 
 
 def _length(span: _Span) -> float:

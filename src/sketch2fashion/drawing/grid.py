@@ -66,6 +66,18 @@ def border_connected(free: Mask) -> Mask:
     return cast(Mask, (labels == labels[0, 0])[1:-1, 1:-1])
 
 
+def large_pieces(mask: Mask, share: float) -> Mask:
+    """The connected pieces of a mask that have at least `share` of the largest one's area."""
+    labels, count = ndimage.label(mask)
+    if count < 2:
+        return mask
+    areas = np.bincount(labels.ravel())
+    areas[0] = 0
+    large = areas >= share * areas.max()
+    large[0] = False
+    return cast(Mask, large[labels])
+
+
 def neighbours(mask: Mask) -> NDArray[np.uint8]:
     """How many of the eight neighbours of each pixel are set."""
     padded = np.pad(mask, 1).view(np.uint8)

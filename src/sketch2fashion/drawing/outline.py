@@ -10,24 +10,26 @@ Repairs are tried on a plane of 128 px, where each costs a millisecond; at full 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from scipy import ndimage
 
 from sketch2fashion.drawing import bridges
-from sketch2fashion.drawing.grid import border_connected, convex_hull, eroded, filled_polygon, grown, polygon_area, pooled
+from sketch2fashion.drawing.grid import border_connected, convex_hull, eroded, filled_polygon, grown, large_pieces, polygon_area, pooled
 from sketch2fashion.garment import Lines, Mask
 
-WALL = 0.3  # ink from here on stops the flood from outside
+WALL = 0.25  # ink from here on stops the flood from outside
 COARSE = 128  # px: the plane on which repairs are tried; radii below are meant on it
 SMALL_BALLS = (0, 1)  # the outside cannot enter through gaps of up to 2 r px
 LARGE_BALLS = (2, 3, 4.5, 6.5, 9, 12.5, 17.5)
 THIN_BODY = 2  # what is at most twice as thick is a line or a double stroke, no body
-BARE_INK = 0.14  # of the ink, at most, may lie apart from the body
+PIECE = 0.2  # of the largest piece: smaller ones are no part of the body (drawn dots, prints)
+BARE_INK = 0.14  # of the ink, at most, may lie apart from the body …
+BARE_RIM = 0.45  # … and of the ink that is seen from outside (a hat's brim may be but a line)
 LEAST_OF_HULL = 0.3  # of the ink's convex hull, at least, is a garment
+CLEARLY = 0.08  # better must a larger repair be
 HOPELESS = 0.8  # a best score below this: the hull serves better
-SCRAP = 0.02  # of the whole: smaller pieces are no garment
+SCRAP = 0.02  # of the largest piece: smaller ones are not worth cutting out
 THIN = 0.06  # of the square: a hull thinner than this is thickened
 
 
@@ -48,10 +50,10 @@ def silhouette(lines: Lines) -> Mask:
 
 def _repaired(walls: Mask, test: _Test) -> Mask | None:
     """The body after the smallest repair that makes it plausible, else after the best one, or None if none is any good."""
-    best, best_score = None, HOPELESS
+    best, best_score = None, HOPELESS - CLEARLY
     for inside in _candidates(walls):
         score = test.score(inside)
-        if score > best_score + 0.02:  # a larger repair must be clearly better
+        if score > best_score + CLEARLY:
             best, best_score = inside, score
         if score >= 1:
             break
@@ -89,35 +91,45 @@ def _at_full_size(inside: Mask, walls: Mask, factor: int) -> Mask:
     return ~border_connected(~walls & ~core)
 
 
-@dataclass
 class _Test:
     """Does a filled outline look like a garment, given the ink?"""
 
-    walls: Mask
-
-    def __post_init__(self) -> None:
-        self.ink = int(np.count_nonzero(self.walls))
-        self.hull_area = max(polygon_area(convex_hull(self.walls)), 1.0)
+    def __init__(self, walls: Mask) -> None:
+        self.walls = walls
+        self.seen = _seen_from_outside(walls)
+        self.hull_area = max(polygon_area(convex_hull(walls)), 1.0)
 
     def score(self, inside: Mask) -> float:
         """1 if nearly all ink belongs to what is enclosed and that is large enough; less the farther from it."""
-        body = grown(eroded(inside, THIN_BODY), 2 * THIN_BODY)
-        covered = np.count_nonzero(self.walls & body) / self.ink
-        area = np.count_nonzero(inside & body) / self.hull_area
-        return min(1.0, covered / (1 - BARE_INK)) * min(1.0, area / LEAST_OF_HULL)
+        body = large_pieces(grown(eroded(inside, THIN_BODY), 2 * THIN_BODY), PIECE)
+        return min(
+            1.0,
+            _share(self.walls, body) / (1 - BARE_INK),
+            _share(self.seen, body) / (1 - BARE_RIM),
+            np.count_nonzero(inside & body) / self.hull_area / LEAST_OF_HULL,
+        )
+
+
+def _seen_from_outside(walls: Mask) -> Mask:
+    """The first ink from each side in each row and column."""
+    seen = np.zeros_like(walls)
+    for plane, ink in ((seen, walls), (seen.T, walls.T)):
+        rows = np.flatnonzero(ink.any(axis=1))
+        plane[rows, ink[rows].argmax(axis=1)] = True
+        plane[rows, ink.shape[1] - 1 - ink[rows][:, ::-1].argmax(axis=1)] = True
+    return seen
+
+
+def _share(part: Mask, of: Mask) -> float:
+    return np.count_nonzero(part & of) / max(np.count_nonzero(part), 1)
 
 
 def _trimmed(inside: Mask, walls: Mask) -> Mask:
     """Without bare lines, without the outer half of the outline's width, without scraps."""
     interior = inside & ~walls
-    garment = eroded(interior | (walls & grown(interior, 3)), 1)
-    pieces, count = ndimage.label(garment)
-    if count <= 1:
-        return garment if count else inside
-    areas = np.bincount(pieces.ravel())
-    areas[0] = 0
-    kept: Mask = (areas >= SCRAP * areas.sum())[pieces]
-    return kept
+    body = grown(eroded(inside, 3), 5)  # also where a pattern is so dense that all of it is ink
+    garment = large_pieces(eroded(inside & (grown(interior, 3) | body), 1), SCRAP)
+    return garment if garment.any() else inside
 
 
 def _hull(walls: Mask) -> Mask:
