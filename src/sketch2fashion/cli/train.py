@@ -31,7 +31,7 @@ def train(
     model: str, data: Path, minutes: float, steps: int | None, threads: int | None, runs: Path, resume: bool, dry_run: bool, **choices: Any
 ) -> None:
     """Train MODEL: renderer, embedder, cutout or linework."""
-    _require_torch()
+    require_torch()
     import torch
 
     from sketch2fashion.training.loop import Budget
@@ -68,7 +68,8 @@ def train(
     note(f"{run.folder}: {last} steps done. Ship it: sketch2fashion export {model} --run {run.folder}")
 
 
-def _require_torch() -> None:
+def require_torch() -> None:
+    """Raise `MissingExtra` where the training packages are not installed."""
     try:
         import torch  # noqa: F401
     except ImportError:

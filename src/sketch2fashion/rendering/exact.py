@@ -44,4 +44,4 @@ def _medians(values: NDArray[np.uint8], labels: NDArray[np.int32], measured: Mas
     histogram = np.bincount(labels[chosen] * 256 + values[chosen], minlength=count * 256).reshape(count, 256)
     cumulative = histogram.cumsum(axis=1)
     below: NDArray[np.bool_] = cumulative < (cumulative[:, -1:] + 1) / 2
-    return below.sum(axis=1).astype(np.float64)
+    return np.asarray(below.sum(axis=1), np.float64)

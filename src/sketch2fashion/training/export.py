@@ -22,6 +22,7 @@ from torch import nn
 
 from sketch2fashion.errors import BadValue
 from sketch2fashion.models.registry import ModelCard
+from sketch2fashion.training.run import Run
 
 OPSET = 18
 _LARGE = 64  # values; smaller tensors (shapes, scalars) stay as they are
@@ -107,6 +108,11 @@ def write_card(
     )
     path.with_suffix(".json").write_text(json.dumps(asdict(card), indent=2, ensure_ascii=False) + "\n", "utf-8")
     return card
+
+
+def run_version(run: Run) -> str:
+    """A model's version: the run's number and how many steps it took, such as `3.12000`."""
+    return f"{int(run.folder.name[:4])}.{run.load()['step']}"
 
 
 def count_macs(network: nn.Module, *examples: torch.Tensor) -> int:

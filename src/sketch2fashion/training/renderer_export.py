@@ -12,12 +12,36 @@ import torch
 from numpy.typing import NDArray
 
 from sketch2fashion.categories import CATEGORY_NAMES
-from sketch2fashion.training.export import export_onnx
+from sketch2fashion.models.registry import ModelCard
+from sketch2fashion.rendering.statistics import FILE
+from sketch2fashion.training.export import count_macs, export_onnx, run_version, write_card
 from sketch2fashion.training.networks.renderer import CONDITIONS, PLANES, Renderer
 from sketch2fashion.training.renderer_data import SIDE, GarmentSet, Sampler, fabric_style
+from sketch2fashion.training.renderer_set import renderer_sets
+from sketch2fashion.training.run import Run
 
 PALETTES = 80  # a category at most
 ACCENT = 0.06  # a colour cluster under this share of the garment is no part of its palette
+
+
+def ship(run: Run, data: Path, folder: Path) -> ModelCard:
+    """Write `renderer.onnx`, its card and its statistics into `folder` from a run's averaged weights. Raises `BadValue`, `BadFeed`."""
+    network = Renderer()
+    network.load_state_dict(run.load()["average"])
+    network.eval()
+    path = folder / "renderer.onnx"
+    difference = export_renderer(network, path)
+    train, val = renderer_sets(data, run.folder.parent / "cache")
+    write_statistics(train, folder / FILE)
+    return write_card(
+        path,
+        version=run_version(run),
+        network=network,
+        macs=count_macs(network, torch.zeros(1, PLANES, SIDE, SIDE), torch.zeros(1, CONDITIONS)),
+        data=f"{len(train)} garment cut-outs (CC0 1.0, alexeygrigorev/clothing-dataset), their linework; {len(val)} more to validate",
+        command="sketch2fashion train renderer --data PACK --minutes N",
+        figures={"val": run.last_validation(), "torch_onnx_difference": difference},
+    )
 
 
 def export_renderer(network: Renderer, path: Path) -> float:

@@ -6,11 +6,14 @@ import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 
 from sketch2fashion.errors import BadValue
+from sketch2fashion.models.registry import ModelCard
 from sketch2fashion.training.loop import Task
+from sketch2fashion.training.run import Run
 
 
 @dataclass(frozen=True)
@@ -32,12 +35,30 @@ RECIPES = {
     "linework": "sketch2fashion.training.linework:build",
 }
 
+SHIPPERS = {
+    "renderer": "sketch2fashion.training.renderer_export:ship",
+    "embedder": "sketch2fashion.training.embedder:ship",
+    "cutout": "sketch2fashion.training.cutout:ship",
+    "linework": "sketch2fashion.training.linework:ship",
+}
+
 
 def build_task(model: str, options: TrainOptions) -> Task:
     """The training task of a model, with its data loaded. Raises `BadValue` for a name that is none, `BadFeed` for bad data."""
-    module, _, attribute = RECIPES[_known(model)].partition(":")
-    build: Callable[[TrainOptions], Task] = getattr(importlib.import_module(module), attribute)
+    build: Callable[[TrainOptions], Task] = _imported(RECIPES[_known(model)])
     return build(options)
+
+
+def ship(model: str, run: Run, data: Path, folder: Path) -> ModelCard:
+    """Export a run to `folder`; returns the card. Raises `BadValue` for a model that is none or a damaged run."""
+    write: Callable[[Run, Path, Path], ModelCard] = _imported(SHIPPERS[_known(model)])
+    folder.mkdir(parents=True, exist_ok=True)
+    return write(run, data, folder)
+
+
+def _imported(where: str) -> Any:
+    module, _, attribute = where.partition(":")
+    return getattr(importlib.import_module(module), attribute)
 
 
 @dataclass(frozen=True)
