@@ -14,6 +14,7 @@ from sketch2fashion.catalog.product import Product
 from sketch2fashion.catalog.store import Features, Item, StoredPicture, open_catalog
 from sketch2fashion.search import embedder
 from sketch2fashion.settings import load_settings
+from sketch2fashion.web.app import create_app
 
 from .helpers import START_S, encoded, png, serving, shirt
 
@@ -42,8 +43,6 @@ def catalog_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def base_url(catalog_folder: Path) -> Iterator[str]:
     """The service, whether or not its models are loaded yet."""
-    from sketch2fashion.web.app import create_app
-
     with serving(create_app(load_settings(catalog=str(catalog_folder), admin_token=ADMIN_TOKEN))) as url:
         yield url
 

@@ -19,7 +19,9 @@ START_S = 20.0
 @contextmanager
 def serving(app: Any) -> Iterator[str]:
     """Run an ASGI application with uvicorn; yields its base URL."""
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, access_log=False, ws="none"))
+    server = uvicorn.Server(
+        uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, access_log=False, ws="none", server_header=False)
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     waited = time.monotonic() + START_S

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import UploadFile
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
+
+from sketch2fashion.catalog.product import OWN_SHOP
 
 
 def content(part: UploadFile | None) -> bytes | None:
@@ -77,6 +80,21 @@ class PhotoForm(Form):
 
     image: Part | None = Field(None, description="The photo: PNG, JPEG, WebP, HEIC or AVIF.")
     photo: Part | None = Field(None, description="Another name for `image`.")
+
+
+class ProductFields(Form):
+    """The JSON of one product."""
+
+    id: str
+    title: str
+    price: str | Decimal | None = None
+    currency: str | None = None
+    link: str = ""
+    category: str | None = None
+    colour: str | None = None
+    in_stock: bool = True
+    shop: str = OWN_SHOP
+    extra: dict[str, str] = {}
 
 
 class ProductForm(Form):

@@ -52,6 +52,7 @@ def configuration(workers: int = 1, *, tls_cert: str | None = None, tls_key: str
         timeout_graceful_shutdown=GRACE_S,
         access_log=False,  # the application logs requests itself, with their ids
         server_header=False,
+        ws="none",
         log_config=None,  # as `configure_logging` has it
     )
 

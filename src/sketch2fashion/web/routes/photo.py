@@ -11,8 +11,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from sketch2fashion.errors import BadRequest
+from sketch2fashion.garment import Rgb
 from sketch2fashion.images import decode, encode_png
 from sketch2fashion.photo import photo_layers
+from sketch2fashion.search.embedder import embed
 from sketch2fashion.web.forms import PhotoForm, content
 from sketch2fashion.web.replies import FORM_PROBLEMS, base64_text, ink_on_paper
 from sketch2fashion.web.schemas import PhotoReply
@@ -37,14 +39,18 @@ async def photo_to_layers(
 def _layers_of(image: UploadFile) -> Response:
     """Runs in the pool."""
     started = time.perf_counter()
-    found = photo_layers(decode(content(image) or b""))
+    found = photo_layers(decode(content(image) or b""), _recognise)
     reply: dict[str, Any] = {
         "cutout": base64_text(encode_png(found.cutout)),
         "lines": base64_text(ink_on_paper(found.layers.lines)),
         "hints": base64_text(encode_png(found.layers.hints)),
         "sketch": json.loads(found.sketch.to_json()),
         "category": found.category,
-        "category_scores": found.category_scores,
+        "category_scores": {name: round(score, 4) for name, score in found.category_scores.items()},
         "seconds": round(time.perf_counter() - started, 3),
     }
     return JSONResponse(reply)
+
+
+def _recognise(garment: Rgb) -> dict[str, float]:
+    return embed(garment).category_scores

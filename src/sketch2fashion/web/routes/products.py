@@ -8,15 +8,20 @@ import hashlib
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Header, Query
+from fastapi import APIRouter, Depends, Form, Header, Query
+from fastapi.exceptions import RequestValidationError
+from pydantic import ValidationError
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
+from sketch2fashion.catalog.ingest import import_picture
+from sketch2fashion.catalog.money import parse_price
 from sketch2fashion.catalog.product import Product
-from sketch2fashion.catalog.store import Filter
+from sketch2fashion.catalog.store import Catalog, Filter
 from sketch2fashion.categories import require_category
 from sketch2fashion.errors import BadValue, NotFound
-from sketch2fashion.web.replies import problems
+from sketch2fashion.web.forms import ProductFields, ProductForm, content
+from sketch2fashion.web.replies import FORM_PROBLEMS, problems
 from sketch2fashion.web.schemas import ProductPage, ProductReply
 from sketch2fashion.web.services import Services, services
 from sketch2fashion.web.tokens import require_admin
@@ -48,7 +53,28 @@ def list_products(
     }
 
 
-@router.get("/{id:path}/image", response_class=Response, responses={200: {"content": {"image/webp": {}}}, **problems(404, 503)})
+@router.post(
+    "",
+    status_code=201,
+    response_class=JSONResponse,
+    dependencies=[Depends(admin)],
+    responses={
+        201: {"model": ProductReply, "description": "Stored: found by every search from now on."},
+        200: {"model": ProductReply, "description": "Replaced the product of that id."},
+        **problems(401),
+        **FORM_PROBLEMS,
+    },
+)
+async def add_product(
+    request: Request,
+    form: Annotated[ProductForm, Form(media_type="multipart/form-data")],
+    services: _Services,
+) -> Response:
+    """Store a product with its picture; an id that is there is replaced."""
+    return await services.infer(request, "import", lambda: _stored(services.catalog, form))
+
+
+@router.get("/{id:path}/image", response_class=Response, responses={200: {"content": {"image/webp": {}}}, **problems(404, 422, 503)})
 def product_image(request: Request, id: str, services: _Services) -> Response:
     """The product's main picture, WebP."""
     pictures = services.catalog.get(id).pictures
@@ -61,18 +87,46 @@ def product_image(request: Request, id: str, services: _Services) -> Response:
     return Response(webp, media_type="image/webp", headers=headers)
 
 
-@router.get("/{id:path}", response_model=ProductReply, responses=problems(404, 503))
+@router.get("/{id:path}", response_model=ProductReply, responses=problems(404, 422, 503))
 def get_product(id: str, services: _Services) -> dict[str, Any]:
     """One product."""
     return product_fields(services.catalog.get(id).product)
 
 
-@router.delete("/{id:path}", status_code=204, dependencies=[Depends(admin)], responses=problems(401, 404, 503))
+@router.delete("/{id:path}", status_code=204, dependencies=[Depends(admin)], responses=problems(401, 404, 422, 503))
 def delete_product(id: str, services: _Services) -> Response:
     """Remove a product with its pictures; no search finds it from then on."""
     if services.catalog.delete([id]) == 0:
         raise NotFound(f'There is no product "{id}".')
     return Response(status_code=204)
+
+
+def _stored(catalog: Catalog, form: ProductForm) -> Response:
+    """Runs in the pool."""
+    product = _product_of(content(form.product) or b"")
+    is_new = not _is_there(catalog, product.id)
+    item = import_picture(catalog, product, content(form.image) or b"")
+    location = {"Location": f"/api/v1/products/{quote(product.id, safe='')}"}
+    return JSONResponse(product_fields(item.product), 201 if is_new else 200, location)
+
+
+def _product_of(text: bytes) -> Product:
+    """The product in a JSON object. Raises `BadValue`, and what pydantic finds wrong as the framework's own error."""
+    try:
+        fields = ProductFields.model_validate_json(text)
+    except ValidationError as problem:
+        raise RequestValidationError([{**error, "loc": ("body", "product", *error["loc"])} for error in problem.errors()]) from None
+    price, currency = parse_price("" if fields.price is None else str(fields.price), fields.currency or "")
+    given = fields.model_dump(exclude={"price", "currency", "category"})
+    return Product(**given, price=price, currency=currency, category=require_category(fields.category) if fields.category else None)
+
+
+def _is_there(catalog: Catalog, id: str) -> bool:
+    try:
+        catalog.get(id)
+    except NotFound:
+        return False
+    return True
 
 
 def product_fields(product: Product) -> dict[str, Any]:

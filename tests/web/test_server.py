@@ -1,0 +1,115 @@
+"""The process itself: start, logs, workers, stop."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from .conftest import ADMIN_TOKEN
+
+_SCRIPT = """
+import socket, sys
+from sketch2fashion.web.server import run
+if __name__ == "__main__":
+    run(socket.socket(fileno=int(sys.argv[1])), workers=int(sys.argv[2]))
+"""
+
+
+@contextmanager
+def process(folder: Path, catalog: Path, *, workers: int = 1, **environment: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """`run` in a process of its own, its log going to `folder/log`."""
+    script = folder / "serve.py"
+    script.write_text(_SCRIPT)
+    settings = {"SKETCH2FASHION_CATALOG": str(catalog), "SKETCH2FASHION_ADMIN_TOKEN": ADMIN_TOKEN, "SKETCH2FASHION_LOG_JSON": "true"}
+    with socket.create_server(("127.0.0.1", 0)) as listener, (folder / "log").open("w") as log:
+        listener.set_inheritable(True)
+        child = subprocess.Popen(
+            [sys.executable, str(script), str(listener.fileno()), str(workers)],
+            env={**os.environ, **settings, **environment},
+            stderr=log,
+            pass_fds=[listener.fileno()],
+            text=True,
+        )
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}", child
+        finally:
+            child.kill()
+            child.wait()
+
+
+def wait_until_ready(url: str, seconds: float) -> float:
+    """Seconds until `/health/ready` says 200."""
+    started = time.monotonic()
+    while True:
+        try:
+            if httpx.get(f"{url}/health/ready", timeout=seconds).status_code == 200:
+                return time.monotonic() - started
+        except httpx.HTTPError:
+            pass
+        assert time.monotonic() - started < seconds
+        time.sleep(0.05)
+
+
+def log_lines(folder: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in (folder / "log").read_text().splitlines()]
+
+
+@pytest.mark.slow
+def test_it_starts_logs_each_request_and_stops_when_told(tmp_path: Path, catalog_folder: Path, drawing: bytes) -> None:
+    with process(tmp_path, catalog_folder) as (url, child):
+        wait_until_ready(url, 30)
+        reply = httpx.post(f"{url}/api/v1/render", files={"sketch": drawing}, headers={"X-Request-Id": "find-me"}, timeout=30)
+        assert reply.status_code == 200
+        httpx.delete(f"{url}/api/v1/products/x?secret=1", headers={"Authorization": f"Bearer {ADMIN_TOKEN}"})
+        child.send_signal(signal.SIGTERM)
+        child.wait(15)
+    lines = log_lines(tmp_path)
+    render = next(line for line in lines if line.get("request_id") == "find-me")
+    assert (render["method"], render["path"], render["status"]) == ("POST", "/api/v1/render", 200)
+    assert float(str(render["ms"])) > 0
+    text = (tmp_path / "log").read_text()
+    assert ADMIN_TOKEN not in text
+    assert "secret" not in text
+    assert "Traceback" not in text
+
+
+@pytest.mark.slow
+def test_a_running_request_is_finished_before_the_stop(tmp_path: Path, catalog_folder: Path, drawing: bytes) -> None:
+    with process(tmp_path, catalog_folder) as (url, child):
+        wait_until_ready(url, 30)
+        request = httpx.Request(
+            "POST", f"{url}/api/v1/render", files={"sketch": drawing}, data={"variants": "16"}, headers={"accept": "application/json"}
+        )
+        with httpx.Client(timeout=30) as client, ThreadPoolExecutor(1) as person:
+            coming = person.submit(client.send, request)
+            time.sleep(0.1)
+            child.send_signal(signal.SIGTERM)
+            reply = coming.result()
+        assert reply.status_code == 200
+        assert len(reply.json()["images"]) == 16
+        child.wait(15)
+
+
+@pytest.mark.slow
+def test_two_workers_share_one_port_and_count_together(tmp_path: Path, catalog_folder: Path) -> None:
+    with process(tmp_path, catalog_folder, workers=2) as (url, child):
+        wait_until_ready(url, 60)
+        for _ in range(20):
+            assert httpx.get(f"{url}/api/v1/categories").status_code == 200
+        metrics = httpx.get(f"{url}/metrics").text
+        counted = next(line for line in metrics.splitlines() if line.startswith("s2f_requests_total") and "/api/v1/categories" in line)
+        assert float(counted.split()[-1]) == 20
+        child.send_signal(signal.SIGTERM)
+        child.wait(20)

@@ -1,0 +1,91 @@
+"""Files for the browser, and the headers around them."""
+
+from __future__ import annotations
+
+import socket
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from .helpers import problem_of
+
+STUDIO_FILE = "/studio/geometry/curve.js"
+
+
+def test_the_studio_opens_at_the_root(client: httpx.Client) -> None:
+    page = client.get("/")
+    assert page.status_code == 200
+    assert page.headers["content-type"].startswith("text/html")
+    assert client.head("/").status_code == 200
+
+
+def test_studio_files_are_kept_by_the_browser_but_asked_about(client: httpx.Client) -> None:
+    first = client.get(STUDIO_FILE)
+    assert first.headers["content-type"].startswith("text/javascript")
+    assert first.headers["cache-control"] == "no-cache"
+    again = client.get(STUDIO_FILE, headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/studio/../web/app.py",
+        "/studio/..%2fweb/app.py",
+        "/studio/%2e%2e/web/app.py",
+        "/studio/..%5cweb/app.py",
+        "/studio//etc/passwd",
+        "/studio/%2fetc/passwd",
+        "/studio/.hidden",
+        "/studio/geometry/.hidden",
+        "/studio/%00",
+        "/studio/" + "a" * 5_000,
+        "/studio/geometry",
+        "/static/../app.py",
+        "/docs/..%2fmain.py",
+        "/docs/favicon-32x32.png",
+    ],
+)
+def test_nothing_outside_the_folder_leaves(base_url: str, path: str) -> None:
+    status, body = _get_as_it_is(base_url, path)
+    assert status == 404
+    assert b'"error"' in body
+
+
+def test_a_file_that_is_not_there_is_404_in_the_one_shape(client: httpx.Client) -> None:
+    assert problem_of(client.get("/studio/none.js"))["code"] == "not_found"
+
+
+def test_files_cannot_be_written(client: httpx.Client) -> None:
+    assert client.post(STUDIO_FILE).status_code == 405
+    assert client.delete(STUDIO_FILE).status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/", "/products/demo-1", "/docs", "/api/v1/categories", "/nothing", "/health/live"])
+def test_every_reply_has_the_strict_headers(client: httpx.Client, path: str) -> None:
+    headers = client.get(path, headers={"Origin": "https://elsewhere.example"}).headers
+    policy = headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe-inline" not in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert not [name for name in headers if name.startswith("access-control-")]
+    assert "server" not in headers
+
+
+def test_a_preflight_from_elsewhere_is_not_answered(client: httpx.Client) -> None:
+    asked = {"Origin": "https://elsewhere.example", "Access-Control-Request-Method": "POST"}
+    reply = client.options("/api/v1/render", headers=asked)
+    assert reply.status_code == 405
+    assert "access-control-allow-origin" not in reply.headers
+
+
+def _get_as_it_is(base_url: str, path: str) -> tuple[int, bytes]:
+    """GET without the path clean-up that clients do."""
+    address = urlsplit(base_url)
+    with socket.create_connection((str(address.hostname), int(address.port or 0)), timeout=10) as connection:
+        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+        reply = b"".join(iter(lambda: connection.recv(65_536), b""))
+    return int(reply.split()[1]), reply.partition(b"\r\n\r\n")[2]
