@@ -12,6 +12,7 @@ import pytest
 
 from sketch2fashion.settings import load_settings
 from sketch2fashion.web.app import create_app
+from sketch2fashion.web.problems import NotReady
 from sketch2fashion.web.readiness import Readiness, Step
 
 from .helpers import png, problem_of, serving, shirt
@@ -68,8 +69,18 @@ def test_a_part_that_cannot_be_loaded_keeps_its_reason() -> None:
     until(lambda: readiness.missing["broken"] != "is still loading")
     assert readiness.missing == {"broken": "failed (ZeroDivisionError)"}
     assert not readiness.ready
-    readiness.require_started()
+    readiness.wait_until_tried(1)
     readiness.stop()
+
+
+def test_a_request_that_comes_during_the_start_waits_for_it() -> None:
+    gate = threading.Event()
+    readiness = Readiness([Step("slow", gate.wait)])
+    readiness.start()
+    with pytest.raises(NotReady):
+        readiness.wait_until_tried(0.01)
+    gate.set()
+    readiness.wait_until_tried(5)
 
 
 @pytest.mark.slow

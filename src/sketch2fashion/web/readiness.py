@@ -49,10 +49,10 @@ class Readiness:
         """Stop trying."""
         self._stop.set()
 
-    def require_started(self) -> None:
-        """Raise `NotReady` until each step has been tried once; from then on the parts that failed speak for themselves."""
-        if not self._tried_all.is_set():
-            raise NotReady("The service is starting.", hint="Try again in a second; /health/ready tells when.")
+    def wait_until_tried(self, seconds: float) -> None:
+        """Wait until each step has been tried once; from then on the parts that failed speak for themselves. Raises `NotReady`."""
+        if not self._tried_all.wait(seconds):
+            raise NotReady("The service is still starting.", hint="Try again in a moment; /health/ready tells when.")
 
     def _load(self) -> None:
         while self.missing and not self._stop.is_set():

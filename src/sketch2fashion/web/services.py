@@ -39,8 +39,7 @@ class Services:
             return self._catalog
 
     async def infer(self, request: Request, stage: str, work: Callable[[], Result]) -> Result:
-        """The result of `work`, done in the pool and timed as `stage`. Raises as `Pool.run`, and `NotReady` while starting."""
-        self.readiness.require_started()
+        """The result of `work`, done in the pool and timed as `stage`. Raises as `Pool.run`, and `NotReady` after a long start."""
         return await self.pool.run(request, lambda: self._timed(stage, work))
 
     def start(self) -> None:
@@ -53,6 +52,7 @@ class Services:
         self.pool.close()
 
     def _timed(self, stage: str, work: Callable[[], Result]) -> Result:
+        self.readiness.wait_until_tried(self.settings.timeout)  # who opens the studio at once gets an answer, not an error
         started = time.perf_counter()
         try:
             return work()

@@ -8,8 +8,9 @@ import hashlib
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Form, Header, Query
+from fastapi import APIRouter, Depends, Form, Query
 from fastapi.exceptions import RequestValidationError
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -29,11 +30,12 @@ from sketch2fashion.web.tokens import require_admin
 router = APIRouter(prefix="/api/v1/products", tags=["catalogue"])
 LARGEST_PAGE = 100
 _Services = Annotated[Services, Depends(services)]
+_TOKEN = HTTPBearer(auto_error=False, scheme_name="admin token", description="The server's admin token.")
 
 
-def admin(services: _Services, authorization: Annotated[str | None, Header(description="Bearer <admin token>")] = None) -> None:
+def admin(services: _Services, given: Annotated[HTTPAuthorizationCredentials | None, Depends(_TOKEN)]) -> None:
     """A dependency of every write. Raises `Unauthorized`."""
-    require_admin(services.settings.admin_token, authorization)
+    require_admin(services.settings.admin_token, given.credentials if given else None)
 
 
 @router.get("", response_model=ProductPage, responses=problems(422, 503))
