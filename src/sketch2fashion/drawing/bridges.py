@@ -135,7 +135,8 @@ def _exchange(partners: list[int], pairs: _Costs, alone: _Costs) -> bool:
         return float(alone[first] if first == second else pairs[first, second])
 
     count = len(partners)
-    best, change = -1e-6, None
+    best = -1e-6
+    change: tuple[tuple[int, int], ...] = ()
     for first in range(count):
         for second in range(first + 1, count):
             old_first, old_second = partners[first], partners[second]
@@ -150,6 +151,6 @@ def _exchange(partners: list[int], pairs: _Costs, alone: _Costs) -> bool:
             if after - before < best:
                 best = after - before
                 change = ((first, second), (left[0], left[-1])) if left else ((first, second),)
-    for one, other in change or ():
+    for one, other in change:
         partners[one], partners[other] = other, one
-    return change is not None
+    return bool(change)

@@ -121,7 +121,7 @@ def _seen_from_outside(walls: Mask) -> Mask:
 
 
 def _share(part: Mask, of: Mask) -> float:
-    return np.count_nonzero(part & of) / max(np.count_nonzero(part), 1)
+    return float((part & of).sum() / max(part.sum(), 1))
 
 
 def _trimmed(inside: Mask, walls: Mask) -> Mask:
