@@ -1,0 +1,116 @@
+// @ts-check
+/**
+ * The server's /api/v1, one function a call. Every failure is an ApiError that says whether trying again can help.
+ */
+
+/** @typedef {{ category: string, scores: Record<string, number>, images: RenderedImage[], seconds: number }} Rendered */
+/** @typedef {{ blob: Blob, seed: number, box: [number, number, number, number] }} RenderedImage */
+/** @typedef {{ refine: number, variants: number, seed: number, size: 256 | 512, category: string }} RenderOptions */
+/**
+ * @typedef {{ id: string, title: string, price: string | null, currency: string | null, image: string, link: string, shop: string,
+ *   category: string | null, score: number, why: { shape?: number, colour?: number } }} Match
+ */
+/** @typedef {{ category?: string, colour?: string, priceMin?: string, priceMax?: string, top?: number }} Filters */
+/** @typedef {{ category: string | null, seconds: number, matches: Match[] }} Found */
+/** @typedef {{ sketch: string, category: string | null }} PhotoLayers */
+
+/** `away`: no server, or it failed. `busy`: it asks to wait. `refused`: the request itself is wrong. `cancelled`: by us. */
+export class ApiError extends Error {
+  /** @param {"away" | "busy" | "refused" | "cancelled"} kind @param {string} message @param {{ code?: string, hint?: string, waitMs?: number }} [more] */
+  constructor(kind, message, { code = "", hint = "", waitMs = 0 } = {}) {
+    super(message);
+    this.kind = kind;
+    this.code = code;
+    this.hint = hint;
+    this.waitMs = waitMs;
+  }
+}
+
+/** @param {string} sketch `.s2f` text @param {RenderOptions} options @param {AbortSignal} signal @returns {Promise<Rendered>} */
+export async function renderGarment(sketch, options, signal) {
+  const form = formOf({ ...options, background: "transparent" });
+  form.append("sketch", new Blob([sketch], { type: "application/json" }), "sketch.s2f");
+  const reply = await json("render", { method: "POST", body: form, signal });
+  return {
+    category: reply.category,
+    scores: reply.category_scores ?? {},
+    seconds: reply.seconds,
+    images: reply.images.map((/** @type {any} */ image) => ({
+      blob: blobOf(image.png, "image/png"),
+      seed: image.seed,
+      box: image.box ?? reply.box,
+    })),
+  };
+}
+
+/**
+ * Products like a picture of a garment, or like a drawing where there is no picture yet.
+ * @param {{ picture: Blob } | { sketch: string }} query @param {Filters} filters @param {AbortSignal} signal @returns {Promise<Found>}
+ */
+export async function findProducts(query, filters, signal) {
+  const form = formOf({
+    top: filters.top ?? 24,
+    category: filters.category,
+    colour: filters.colour,
+    price_min: filters.priceMin,
+    price_max: filters.priceMax,
+  });
+  if ("picture" in query) form.append("image", query.picture, "garment.png");
+  else form.append("sketch", new Blob([query.sketch], { type: "application/json" }), "sketch.s2f");
+  return json("search", { method: "POST", body: form, signal });
+}
+
+/** The drawing that makes a garment photo. @param {Blob} photo @param {AbortSignal} signal @returns {Promise<PhotoLayers>} */
+export async function layersOfPhoto(photo, signal) {
+  const form = new FormData();
+  form.append("image", photo, "photo");
+  const reply = await json("photo", { method: "POST", body: form, signal });
+  return { sketch: typeof reply.sketch === "string" ? reply.sketch : JSON.stringify(reply.sketch), category: reply.category };
+}
+
+/** @param {Record<string, string | number | undefined>} fields empty ones are left out */
+function formOf(fields) {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined && value !== "") form.append(name, String(value));
+  return form;
+}
+
+/** @param {string} path @param {RequestInit} init @returns {Promise<any>} */
+async function json(path, init) {
+  const response = await reach(`/api/v1/${path}`, { ...init, headers: { Accept: "application/json" } });
+  if (!response.ok) throw await refusal(response);
+  try {
+    return await response.json();
+  } catch (problem) {
+    throw init.signal?.aborted ? new ApiError("cancelled", "cancelled") : new ApiError("away", String(problem));
+  }
+}
+
+/** @param {string} url @param {RequestInit} init */
+async function reach(url, init) {
+  try {
+    return await fetch(url, init);
+  } catch (problem) {
+    if (init.signal?.aborted) throw new ApiError("cancelled", "cancelled");
+    throw new ApiError("away", String(problem));
+  }
+}
+
+/** @param {Response} response */
+async function refusal(response) {
+  const { error = {} } = await response.json().catch(() => ({}));
+  const kind = response.status === 429 || response.status === 503 ? "busy" : response.status >= 500 ? "away" : "refused";
+  return new ApiError(kind, error.message ?? `HTTP ${response.status}`, {
+    code: error.code,
+    hint: error.hint,
+    waitMs: Number(response.headers.get("Retry-After") ?? 0) * 1000,
+  });
+}
+
+/** @param {string} base64 @param {string} type */
+function blobOf(base64, type) {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return new Blob([bytes], { type });
+}

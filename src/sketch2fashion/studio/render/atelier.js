@@ -1,0 +1,160 @@
+// @ts-check
+/**
+ * Makes garments of the drawing: one picture that follows the pen, and, when the hand rests, a finer one with other
+ * designs beside it. Holds what is shown; knows no element of the page.
+ */
+
+import { hasInk } from "../document/sketch.js";
+import { renderGarment } from "./api.js";
+import { LiveRequest } from "./live.js";
+import { forServer } from "./wire.js";
+
+/** @typedef {import("../document/sketch.js").Sketch} Sketch */
+/** @typedef {import("./api.js").Rendered} Rendered */
+/** @typedef {import("./live.js").Status} Status */
+/** @typedef {{ blob: Blob, url: string, seed: number }} Picture */
+/** @typedef {{ stroke: import("../document/sketch.js").Stroke, kind: import("../document/sketch.js").LayerKind }} Unfinished */
+/** @typedef {{ sketch: string, refine: number, seed: number, category: string }} Job */
+/** @typedef {{ refine: number, seed: number, seedLocked: boolean }} Wishes */
+
+const REST_MS = 650; // a hand that has not moved for so long wants to see more than one design
+const DESIGNS = 4;
+
+export class Atelier {
+  /** @type {Picture | null} */
+  picture = null;
+  /** @type {Picture[]} */
+  designs = [];
+  /** @type {string | null} what the server recognised, or was told */
+  category = null;
+  /** @type {number | null} milliseconds from the request to the picture */
+  tookMs = null;
+  /** @type {Status} */
+  status = { phase: "idle", error: null, retryAt: 0 };
+  /** @type {Set<() => void>} */
+  #listeners = new Set();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #restTimer = undefined;
+  #askedAt = 0;
+  #firstDesign = 0; // seed of the first of the other designs
+  /** @type {string[]} object URLs of the pictures that are shown */
+  #urls = [];
+
+  /** @param {Sketch} sketch @param {() => Wishes} wishes @param {(seed: number) => void} chooseSeed */
+  constructor(sketch, wishes, chooseSeed) {
+    this.sketch = sketch;
+    this.wishes = wishes;
+    this.chooseSeed = chooseSeed;
+    this.#firstDesign = wishes().seed;
+    this.quick = new LiveRequest({
+      send: (/** @type {Job} */ job, signal) => this.#render(job, { size: 256, variants: 1 }, signal),
+      show: (/** @type {Rendered} */ result) => this.#showQuick(result),
+      tell: (status) => this.#tell(status),
+    });
+    this.rested = new LiveRequest({
+      send: (/** @type {Job} */ job, signal) => this.#render({ ...job, seed: this.#firstDesign }, { size: 512, variants: DESIGNS }, signal),
+      show: (/** @type {Rendered} */ result) => this.#showDesigns(result),
+      tell: () => {}, // the quick picture is there already; these come when they come
+    });
+  }
+
+  /** @param {() => void} listener */
+  onChange(listener) {
+    this.#listeners.add(listener);
+  }
+
+  /** The drawing or a wish has changed. @param {Unfinished | null} [unfinished] the stroke under the pen */
+  follow(unfinished = null) {
+    clearTimeout(this.#restTimer);
+    this.rested.cancel();
+    if (!hasInk(this.sketch) && unfinished?.kind !== "line") return this.#forget();
+    this.quick.request(this.#job(unfinished));
+  }
+
+  /** Four designs that were not there before; a locked one stays. */
+  shuffle() {
+    this.#firstDesign = Math.floor(Math.random() * 1e6) * DESIGNS;
+    if (!this.wishes().seedLocked) this.chooseSeed(this.#firstDesign);
+    this.designs = [];
+    this.follow();
+  }
+
+  /** @param {number} seed of one of the designs */
+  pick(seed) {
+    const design = this.designs.find((each) => each.seed === seed);
+    if (!design) return;
+    this.chooseSeed(seed);
+    this.picture = design;
+    this.#changed();
+  }
+
+  retryNow() {
+    this.quick.retryNow();
+    this.rested.retryNow();
+  }
+
+  /** @param {Unfinished | null} unfinished @returns {Job} */
+  #job(unfinished) {
+    const { refine, seed } = this.wishes();
+    return { sketch: forServer(this.sketch, unfinished), refine, seed, category: this.sketch.category ?? "auto" };
+  }
+
+  /** @param {Job} job @param {{ size: 256 | 512, variants: number }} kind @param {AbortSignal} signal */
+  #render({ sketch, ...wishes }, kind, signal) {
+    if (kind.variants === 1) this.#askedAt = performance.now();
+    return renderGarment(sketch, { ...wishes, ...kind }, signal);
+  }
+
+  /** @param {Rendered} result */
+  #showQuick(result) {
+    this.picture = pictureOf(result.images[0]);
+    this.category = result.category;
+    this.tookMs = performance.now() - this.#askedAt;
+    this.#restTimer = setTimeout(() => this.rested.request(this.#job(null)), REST_MS);
+    this.#changed();
+  }
+
+  /** @param {Rendered} result */
+  #showDesigns(result) {
+    const { seed } = this.wishes();
+    const fresh = result.images.map(pictureOf);
+    const chosen = fresh.find((design) => design.seed === seed);
+    this.designs = (chosen || !this.picture ? fresh : [this.picture, ...fresh]).slice(0, DESIGNS);
+    this.picture = chosen ?? this.picture;
+    this.#changed();
+  }
+
+  #forget() {
+    this.quick.cancel();
+    this.picture = null;
+    this.designs = [];
+    this.category = null;
+    this.tookMs = null;
+    this.#changed();
+  }
+
+  /** @param {Status} status */
+  #tell(status) {
+    this.status = status;
+    this.#changed();
+  }
+
+  #changed() {
+    this.#sweep();
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Free the pictures that are no longer shown, a little later: they may still be fading out. */
+  #sweep() {
+    const shown = new Set([this.picture, ...this.designs].map((picture) => picture?.url));
+    for (const url of this.#urls) if (!shown.has(url)) setTimeout(() => URL.revokeObjectURL(url), FADE_MS);
+    this.#urls = [...shown].filter((url) => url !== undefined);
+  }
+}
+
+const FADE_MS = 4000;
+
+/** @param {{ blob: Blob, seed: number }} image @returns {Picture} */
+function pictureOf({ blob, seed }) {
+  return { blob, seed, url: URL.createObjectURL(blob) };
+}

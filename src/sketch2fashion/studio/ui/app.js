@@ -1,0 +1,232 @@
+// @ts-check
+/** Puts the parts together. The parts know each other only through this object. */
+
+import { ReplaceSketch } from "../document/commands.js";
+import { countStrokes } from "../document/sketch.js";
+import { Atelier } from "../render/atelier.js";
+import { WIDTHS } from "../tools/toolbox.js";
+import { clamp } from "../geometry/view.js";
+import { ACTIONS, actionById, isEnabled } from "./actions.js";
+import { actionButton, openBeside, popover, refreshButtons } from "./buttons.js";
+import { byId, h } from "./dom.js";
+import { examplesDialog } from "./examples-dialog.js";
+import { Files } from "./files.js";
+import { GarmentPanel } from "./garment-panel.js";
+import { helpDialog } from "./help-dialog.js";
+import { currentLanguage, label, onLanguage, t, useLanguage } from "./i18n.js";
+import { Paper } from "./paper.js";
+import { Results } from "./results.js";
+import { settingsPopover } from "./settings-popover.js";
+import { matches } from "./shortcuts.js";
+import { StageInput } from "./stage-input.js";
+import { Toasts } from "./toasts.js";
+import { Toolbar } from "./toolbar.js";
+
+/** @typedef {import("../document/history.js").History} History */
+/** @typedef {import("./settings.js").Settings} Settings */
+/** @typedef {import("./settings.js").Values} Values */
+
+const LIVE_MS = 220; // while the pen is down, a picture is asked for this often
+
+export class App {
+  #lastLive = 0;
+  /** @type {HTMLDialogElement | undefined} */
+  #examples;
+  /** @type {HTMLDialogElement | undefined} */
+  #help;
+  #refreshing = false;
+
+  /** @param {History} history @param {Settings} settings */
+  constructor(history, settings) {
+    this.history = history;
+    this.settings = settings;
+    this.toasts = new Toasts(byId("toasts", HTMLElement));
+    this.stage = byId("stage", HTMLElement);
+    this.paper = new Paper(this.stage, history);
+    this.atelier = new Atelier(history.sketch, () => settings.values, (seed) => settings.set("seed", seed));
+    this.toolbar = new Toolbar(this, byId("rail", HTMLElement), byId("options", HTMLElement));
+    this.panel = new GarmentPanel(this, byId("garment", HTMLElement));
+    this.results = new Results(this, byId("results", HTMLElement));
+    this.files = new Files(this, byId("drop", HTMLElement));
+    this.settingsPopover = settingsPopover(this);
+    this.input = new StageInput(this.stage, this.paper, history, settings, this.#told());
+    this.#fillHeader();
+    this.#listen();
+    this.#describeStage();
+    this.refresh();
+  }
+
+  /** @param {string} id of an action @param {HTMLElement} [from] the button */
+  run(id, from) {
+    const action = actionById(id);
+    if (isEnabled(action, this)) action.run(this, from);
+    this.refresh();
+  }
+
+  /** @param {"mirror" | "overlay" | "seedLocked"} name */
+  toggle(name) {
+    this.settings.set(name, !this.settings.values[name]);
+  }
+
+  /** @param {number} width canvas pixels */
+  setWidth(width) {
+    const { tool, widths } = this.settings.values;
+    const range = WIDTHS[tool];
+    if (range) this.settings.set("widths", { ...widths, [tool]: clamp(Math.round(width * 10) / 10, range.least, range.most) });
+  }
+
+  /** @param {number} factor */
+  changeWidth(factor) {
+    this.setWidth(this.settings.values.widths[this.settings.values.tool] * factor);
+  }
+
+  switchLanguage() {
+    const language = currentLanguage() === "en" ? "ko" : "en";
+    this.settings.set("language", language);
+    return useLanguage(language);
+  }
+
+  showExamples() {
+    this.#examples ??= examplesDialog((sketch) => this.open(sketch));
+    this.#examples.showModal();
+  }
+
+  showHelp() {
+    this.#help ??= helpDialog();
+    this.#help.showModal();
+  }
+
+  showSettings() {
+    const button = [...document.querySelectorAll('[data-action="settings"]')].find((each) => each.checkVisibility());
+    openBeside(this.settingsPopover, /** @type {HTMLElement} */ (button ?? this.stage));
+  }
+
+  /** @param {import("../document/sketch.js").Sketch} sketch in place of the drawing; Undo brings that back */
+  open(sketch) {
+    this.history.execute(new ReplaceSketch(sketch));
+    this.paper.fit();
+  }
+
+  /** At most once a frame. */
+  refresh() {
+    if (this.#refreshing) return;
+    this.#refreshing = true;
+    requestAnimationFrame(() => {
+      this.#refreshing = false;
+      refreshButtons(this);
+      this.#refreshOverlay();
+    });
+  }
+
+  /** @returns {import("./stage-input.js").Told} */
+  #told() {
+    return {
+      penDown: () => {
+        this.#lastLive = performance.now();
+        this.#hideTip();
+        this.panel.refresh();
+      },
+      penMoved: () => this.#followPen(),
+      penUp: () => this.panel.refresh(),
+      undo: () => this.#stepBack("undo"),
+      redo: () => this.#stepBack("redo"),
+      penMode: () => {
+        this.settings.set("penMode", true);
+        this.toasts.say("toast.penMode");
+      },
+    };
+  }
+
+  /** @param {"undo" | "redo"} step by a tap: there is no button that shows it, so say it */
+  #stepBack(step) {
+    if (!isEnabled(actionById(step), this)) return;
+    this.run(step);
+    this.toasts.say(`toast.${step}`);
+  }
+
+  /** The garment changes while the line is still being drawn. */
+  #followPen() {
+    const now = performance.now();
+    const { unfinished } = this.paper;
+    if (!unfinished || now - this.#lastLive < LIVE_MS) return;
+    this.#lastLive = now;
+    this.atelier.follow(unfinished);
+  }
+
+  #refreshOverlay() {
+    const { picture } = this.atelier;
+    const { overlay } = this.paper;
+    overlay.hidden = !(this.settings.values.overlay && picture);
+    if (!overlay.hidden && picture && overlay.src !== picture.url) overlay.src = picture.url;
+    this.stage.classList.toggle("mirrored", this.settings.values.mirror);
+    this.stage.dataset.tool = this.settings.values.tool;
+  }
+
+  #fillHeader() {
+    const menu = popover("save-menu", ...["saveGarment", "copyGarment", "saveDrawing", "saveSvg"].map((id) => actionButton(this, id, { style: "item" })));
+    const more = popover(
+      "more-menu",
+      ...["clear", "examples", "open", "saveGarment", "saveDrawing", "saveSvg", "overlay", "settings", "help", "language"].map((id) => actionButton(this, id, { style: "item" })),
+    );
+    for (const each of [menu, more]) each.addEventListener("click", () => each.hidePopover());
+    const save = byId("save", HTMLButtonElement);
+    save.addEventListener("click", () => openBeside(menu, save));
+    const moreButton = byId("more", HTMLButtonElement);
+    moreButton.addEventListener("click", () => openBeside(more, moreButton));
+    byId("file-actions", HTMLElement).prepend(
+      ...["clear", "examples", "open"].map((id) => actionButton(this, id, { style: "text" })),
+    );
+    byId("page-actions", HTMLElement).prepend(...["language"].map((id) => actionButton(this, id, { style: "text" })), actionButton(this, "settings"), actionButton(this, "help"));
+    byId("history-actions", HTMLElement).append(actionButton(this, "undo"), actionButton(this, "redo"));
+    this.zoomText = h("button", { type: "button", class: "zoom-text" });
+    label(this.zoomText, "label", "action.fit");
+    this.zoomText.addEventListener("click", () => this.run("fit"));
+    byId("zoom-actions", HTMLElement).append(actionButton(this, "zoomOut"), this.zoomText, actionButton(this, "zoomIn"), actionButton(this, "fit"));
+  }
+
+  #listen() {
+    this.history.onStep(() => {
+      this.atelier.follow();
+      this.#describeStage();
+      this.refresh();
+    });
+    this.settings.onChange((name) => {
+      if (name === "refine") this.atelier.follow();
+      this.refresh();
+    });
+    this.atelier.onChange(() => this.refresh());
+    this.paper.onView(() => this.#showZoom());
+    onLanguage(() => {
+      this.#describeStage();
+      this.#showZoom();
+    });
+    addEventListener("keydown", (event) => this.#key(event));
+    addEventListener("online", () => this.atelier.retryNow());
+    document.addEventListener("visibilitychange", () => document.hidden || this.atelier.retryNow());
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
+    const typing = event.target instanceof Element && event.target.matches("input:not([type=range]), select, textarea");
+    const action = ACTIONS.find(({ keys }) => keys?.some((shortcut) => matches(shortcut, event) && !(typing && !shortcut.includes("mod"))));
+    if (!action) return;
+    event.preventDefault();
+    this.run(action.id);
+  }
+
+  #showZoom() {
+    if (this.zoomText) this.zoomText.textContent = t("stage.zoom", { percent: Math.round(this.paper.view.scale * 100) });
+  }
+
+  #describeStage() {
+    byId("stage-description", HTMLElement).textContent = t("stage.description", { strokes: countStrokes(this.history.sketch) });
+  }
+
+  #hideTip() {
+    const tip = byId("tip", HTMLElement);
+    if (tip.hidden) return;
+    tip.hidden = true;
+    this.settings.set("tipsSeen", true);
+  }
+}

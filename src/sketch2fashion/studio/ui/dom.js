@@ -1,0 +1,47 @@
+// @ts-check
+/** Elements without a framework: `h("button", { class: "tool", onclick }, icon("pen"))`. */
+
+import { ICONS } from "./icons.js";
+
+/** @typedef {Record<string, unknown>} Props */
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag @param {Props} [props] `on…` are listeners, `class` and `aria-…` and `data-…` attributes, the rest properties
+ * @param {...(Node | string | null | undefined)} children @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function h(tag, props = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) set(element, name, value);
+  for (const child of children) if (child !== null && child !== undefined) element.append(child);
+  return element;
+}
+
+/** @param {keyof typeof ICONS} name @param {number} [size] */
+export function icon(name, size = 22) {
+  const svg = svgElement("svg", { viewBox: "0 0 24 24", width: size, height: size, class: "icon", "aria-hidden": "true" });
+  for (const path of ICONS[name]) svg.append(svgElement("path", typeof path === "string" ? { d: path } : path));
+  return svg;
+}
+
+/** @param {string} tag @param {Record<string, string | number>} attributes */
+export function svgElement(tag, attributes) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  return element;
+}
+
+/** @template {Element} T @param {string} id @param {new () => T} type @returns {T} */
+export function byId(id, type) {
+  const element = document.getElementById(id);
+  if (!(element instanceof type)) throw new Error(`the page has no #${id}`);
+  return element;
+}
+
+/** @param {HTMLElement} element @param {string} name @param {unknown} value */
+function set(element, name, value) {
+  if (value === undefined || value === null || value === false) return;
+  if (name.startsWith("on")) element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
+  else if (name === "class" || name.includes("-") || name === "role" || name === "for") element.setAttribute(name, value === true ? "" : String(value));
+  else Object.assign(element, { [name]: value });
+}

@@ -1,0 +1,175 @@
+// @ts-check
+/** What goes in and out: files, drops, pastes, downloads. Opening is a command, so Undo brings the old drawing back. */
+
+import { ClearSketch, ReplaceSketch } from "../document/commands.js";
+import { fromS2f, isBlank, SketchError, toS2f } from "../document/sketch.js";
+import { toSvg } from "../document/svg.js";
+import { ApiError, layersOfPhoto } from "../render/api.js";
+import { dialog } from "./buttons.js";
+import { h, icon } from "./dom.js";
+import { label, t } from "./i18n.js";
+import { looksLikeDrawing, pixelsOf, sketchOfPicture } from "./paper-reader.js";
+
+/** @typedef {import("./app.js").App} App */
+
+const PICTURES = "image/png,image/jpeg,image/webp,image/avif,image/heic,image/heif";
+const LARGEST_SKETCH_BYTES = 32e6;
+
+export class Files {
+  /** @param {App} app @param {HTMLElement} dropZone */
+  constructor(app, dropZone) {
+    this.app = app;
+    this.#listen(dropZone);
+  }
+
+  startEmpty() {
+    if (isBlank(this.app.history.sketch) && this.app.history.sketch.category === null) return;
+    this.app.history.execute(new ClearSketch());
+    this.app.toasts.say("toast.cleared");
+  }
+
+  /** Let the user choose a file. */
+  choose() {
+    const input = h("input", { type: "file", accept: `.s2f,application/json,${PICTURES}` });
+    input.addEventListener("change", () => input.files?.[0] && this.open(input.files[0]));
+    input.click();
+  }
+
+  /** @param {File} file */
+  async open(file) {
+    try {
+      if (/\.(s2f|json)$/i.test(file.name) || file.type === "application/json") await this.#openSketch(file);
+      else await this.#openPicture(file);
+    } catch (problem) {
+      this.app.toasts.warn(reasonOf(problem));
+    }
+  }
+
+  saveDrawing() {
+    this.#download(new Blob([toS2f(this.app.history.sketch)], { type: "application/json" }), `${this.#name}.s2f`);
+  }
+
+  saveSvg() {
+    this.#download(new Blob([toSvg(this.app.history.sketch)], { type: "image/svg+xml" }), `${this.#name}.svg`);
+  }
+
+  saveGarment() {
+    const { picture } = this.app.atelier;
+    if (picture) this.#download(picture.blob, `${this.#name}-${picture.seed}.png`);
+  }
+
+  async copyGarment() {
+    const { picture } = this.app.atelier;
+    if (!picture) return;
+    await navigator.clipboard.write([new ClipboardItem({ "image/png": picture.blob })]);
+    this.app.toasts.say("toast.copied");
+  }
+
+  get #name() {
+    return this.app.history.sketch.category ?? this.app.atelier.category ?? "drawing";
+  }
+
+  /** @param {Blob} blob @param {string} name */
+  #download(blob, name) {
+    const url = URL.createObjectURL(blob);
+    h("a", { href: url, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 10_000);
+    this.app.toasts.say("toast.saved", { name });
+  }
+
+  /** @param {File} file */
+  async #openSketch(file) {
+    if (file.size > LARGEST_SKETCH_BYTES) throw new SketchError("brokenSketch");
+    this.#replace(fromS2f(await file.text()), file.name);
+  }
+
+  /** @param {File} file */
+  async #openPicture(file) {
+    const pixels = await pixelsOf(file).catch(() => null); // HEIC: only the server can read it
+    const kind = await this.#ask(file, pixels !== null && looksLikeDrawing(pixels), pixels !== null);
+    if (kind === null) return;
+    this.app.toasts.say("open.reading");
+    const sketch = kind === "drawing" && pixels ? sketchOfPicture(pixels) : await this.#sketchOfPhoto(file);
+    if (isBlank(sketch)) this.app.toasts.warn(t("error.noLines"));
+    else this.#replace(sketch, file.name);
+  }
+
+  /** @param {File} file */
+  async #sketchOfPhoto(file) {
+    const { sketch, category } = await layersOfPhoto(file, AbortSignal.timeout(60_000));
+    const read = fromS2f(sketch);
+    read.category ??= category;
+    return read;
+  }
+
+  /** @param {import("../document/sketch.js").Sketch} sketch @param {string} name */
+  #replace(sketch, name) {
+    this.app.history.execute(new ReplaceSketch(sketch));
+    this.app.paper.fit();
+    this.app.toasts.say("toast.opened", { name });
+  }
+
+  /**
+   * What the picture shows; the likelier answer has the focus.
+   * @param {File} file @param {boolean} likelyDrawing @param {boolean} readable @returns {Promise<"drawing" | "photo" | null>}
+   */
+  #ask(file, likelyDrawing, readable) {
+    const url = URL.createObjectURL(file);
+    return new Promise((resolve) => {
+      /** @type {"drawing" | "photo" | null} */
+      let answer = null;
+      const choice = (/** @type {"drawing" | "photo"} */ kind, /** @type {boolean} */ likely) => {
+        const text = h("span", { class: "choice-text" }, label(h("strong"), "text", `open.${kind}`), label(h("small"), "text", `open.${kind}.hint`));
+        const button = h("button", { type: "button", class: "choice", autofocus: likely }, icon(kind === "drawing" ? "pen" : "photo", 26), text);
+        button.addEventListener("click", () => {
+          answer = kind;
+          box.close();
+        });
+        return button;
+      };
+      const box = dialog(
+        "open.title",
+        h("img", { class: "open-preview", src: url, alt: file.name, hidden: !readable }),
+        h("div", { class: "choices" }, ...(readable ? [choice("drawing", likelyDrawing)] : []), choice("photo", !likelyDrawing)),
+      );
+      box.addEventListener("close", () => {
+        URL.revokeObjectURL(url);
+        box.remove();
+        resolve(answer);
+      });
+      box.showModal();
+    });
+  }
+
+  /** @param {HTMLElement} dropZone */
+  #listen(dropZone) {
+    let depth = 0;
+    addEventListener("dragenter", (event) => {
+      event.preventDefault();
+      dropZone.hidden = ++depth === 0;
+    });
+    addEventListener("dragleave", () => {
+      dropZone.hidden = --depth <= 0;
+    });
+    addEventListener("dragover", (event) => event.preventDefault());
+    addEventListener("drop", (event) => {
+      event.preventDefault();
+      depth = 0;
+      dropZone.hidden = true;
+      const file = event.dataTransfer?.files[0];
+      if (file) this.open(file);
+    });
+    addEventListener("paste", (event) => {
+      const file = event.clipboardData?.files[0];
+      if (file) this.open(file);
+    });
+  }
+}
+
+/** @param {unknown} problem */
+export function reasonOf(problem) {
+  if (problem instanceof SketchError) return t(`error.${problem.code}`);
+  if (!(problem instanceof ApiError)) return t("error.notPicture");
+  if (problem.kind === "away" || problem.kind === "busy") return t(`error.${problem.kind}`);
+  return `${problem.message} ${problem.hint}`.trim();
+}

@@ -1,0 +1,126 @@
+// @ts-check
+/**
+ * The committed strokes as bitmaps, one canvas a layer, for one region of the paper at one resolution. A new stroke costs
+ * one fill; an undo repaints only the box that it touched.
+ */
+
+import { boxesTouch } from "../geometry/outline.js";
+import { paintStroke, shapeOf } from "./painter.js";
+
+/** @typedef {import("../document/sketch.js").Sketch} Sketch */
+/** @typedef {import("../document/sketch.js").Layer} Layer */
+/** @typedef {import("../document/sketch.js").Stroke} Stroke */
+/** @typedef {import("../document/commands.js").Change} Change */
+/** @typedef {import("../geometry/types.js").Box} Box */
+
+export class LayerStack {
+  /** @type {Map<string, { canvas: HTMLCanvasElement, context: CanvasRenderingContext2D, painted: number }>} by layer id */
+  #sheets = new Map();
+  /** @type {Box} */
+  region = { x: 0, y: 0, width: 1, height: 1 };
+  scale = 1; // bitmap pixels a canvas pixel
+
+  /** @param {HTMLElement} place @param {Sketch} sketch */
+  constructor(place, sketch) {
+    this.place = place;
+    this.sketch = sketch;
+  }
+
+  /** Show this part of the paper at this resolution. @param {Box} region @param {number} scale */
+  show(region, scale) {
+    this.region = region;
+    this.scale = scale;
+    this.rebuild();
+  }
+
+  /** All layers anew: another drawing, another resolution. */
+  rebuild() {
+    this.#sheets.clear();
+    this.place.replaceChildren(...this.sketch.layers.map((layer) => this.#addSheet(layer)));
+    for (const layer of this.sketch.layers) this.#repaint(layer, null);
+  }
+
+  /** Give the memory back. */
+  drop() {
+    for (const { canvas } of this.#sheets.values()) canvas.width = canvas.height = 0;
+    this.#sheets.clear();
+    this.place.replaceChildren();
+  }
+
+  /** @param {Change} change */
+  apply(change) {
+    if (change.kind === "everything") this.rebuild();
+    if (change.kind === "append") for (const id of change.layerIds) this.#append(this.#layer(id));
+    if (change.kind === "repaint") for (const id of change.layerIds) this.#repaint(this.#layer(id), change.box);
+  }
+
+  /** The bitmap of each layer of these kinds, bottom first. @param {string[]} kinds */
+  bitmaps(kinds) {
+    return this.sketch.layers.filter((layer) => layer.visible && kinds.includes(layer.kind)).map((layer) => this.#sheet(layer).canvas);
+  }
+
+  /** Contexts to preview the eraser on. */
+  contexts() {
+    return [...this.#sheets.values()].map(({ context }) => context);
+  }
+
+  /** Repaint a box of every layer, e.g. when an erasing stroke was given up. @param {Box} box */
+  restore(box) {
+    for (const layer of this.sketch.layers) this.#repaint(layer, box);
+  }
+
+  /** @param {Layer} layer */
+  #addSheet(layer) {
+    const canvas = document.createElement("canvas");
+    const { x, y, width, height } = this.region;
+    canvas.width = Math.max(1, Math.round(width * this.scale));
+    canvas.height = Math.max(1, Math.round(height * this.scale));
+    Object.assign(canvas.style, { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` });
+    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    context.setTransform(canvas.width / width, 0, 0, canvas.height / height, (-x * canvas.width) / width, (-y * canvas.height) / height);
+    this.#sheets.set(layer.id, { canvas, context, painted: 0 });
+    return canvas;
+  }
+
+  /** @param {Layer} layer */
+  #append(layer) {
+    const sheet = this.#sheet(layer);
+    this.#paint(sheet.context, layer, layer.strokes.slice(sheet.painted), this.region);
+    sheet.painted = layer.strokes.length;
+  }
+
+  /** @param {Layer} layer @param {Box | null} box */
+  #repaint(layer, box) {
+    const sheet = this.#sheet(layer);
+    const { context } = sheet;
+    const area = box ?? this.region;
+    context.save();
+    context.beginPath();
+    context.rect(area.x, area.y, area.width, area.height);
+    context.clip();
+    context.clearRect(area.x, area.y, area.width, area.height);
+    this.#paint(context, layer, layer.strokes, area);
+    context.restore();
+    sheet.painted = layer.strokes.length;
+    sheet.canvas.style.opacity = layer.visible ? String(layer.opacity) : "0";
+  }
+
+  /** @param {CanvasRenderingContext2D} context @param {Layer} layer @param {Stroke[]} strokes @param {Box} area */
+  #paint(context, layer, strokes, area) {
+    const width = this.sketch.canvas[0];
+    for (const stroke of strokes) if (boxesTouch(shapeOf(stroke, width).box, area)) paintStroke(context, stroke, layer.kind, width);
+  }
+
+  /** @param {string} id */
+  #layer(id) {
+    return /** @type {Layer} */ (this.sketch.layers.find((layer) => layer.id === id));
+  }
+
+  /** @param {Layer} layer */
+  #sheet(layer) {
+    const sheet = this.#sheets.get(layer.id);
+    if (sheet) return sheet;
+    this.place.append(this.#addSheet(layer));
+    return /** @type {NonNullable<typeof sheet>} */ (this.#sheets.get(layer.id));
+  }
+}

@@ -1,0 +1,242 @@
+// @ts-check
+/**
+ * The paper on the stage: what is drawn, the stroke under the pen, pan and zoom.
+ *
+ * Pan and zoom only move the paper (a CSS transform); bitmaps are made anew, sharp, once the view rests. While drawing, a
+ * frame paints the newest few points on one canvas and nothing else.
+ */
+
+import { fitView, keepInSight, panBy, pinch, toCanvas, visiblePart, zoomAt } from "../geometry/view.js";
+import { inkBox, joined } from "../geometry/outline.js";
+import { h } from "./dom.js";
+import { LayerStack } from "./layer-stack.js";
+import { paintBorder, paintPiece } from "./painter.js";
+import { Washes } from "./washes.js";
+
+/** @typedef {import("../document/history.js").History} History */
+/** @typedef {import("../document/sketch.js").Stroke} Stroke */
+/** @typedef {import("../document/sketch.js").LayerKind} LayerKind */
+/** @typedef {import("../geometry/types.js").Spot} Spot */
+/** @typedef {import("../geometry/types.js").Box} Box */
+/** @typedef {import("../geometry/view.js").View} View */
+
+const MARGIN_PX = 20; // around the paper when it fits the window
+const REST_MS = 180; // a view that has not moved for so long is sharpened
+const WASH_DELAY_MS = 60;
+const LARGEST_BITMAP = 2.5; // bitmap pixels a canvas pixel for the whole paper; beyond, only the visible part is sharpened
+
+export class Paper {
+  /** @type {View} */
+  view = { scale: 1, x: 0, y: 0 };
+  fitted = true;
+  /** @type {Set<() => void>} */
+  #viewListeners = new Set();
+  /** @type {{ stroke: Stroke, kind: LayerKind | "all", box: Box | null } | null} */
+  #drafted = null;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #restTimer = undefined;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #washTimer = undefined;
+
+  /** @param {HTMLElement} stage @param {History} history */
+  constructor(stage, history) {
+    this.stage = stage;
+    this.history = history;
+    this.sketch = history.sketch;
+    this.wash = h("canvas", { class: "wash" });
+    this.base = h("div", { class: "stack" });
+    this.detail = h("div", { class: "stack" });
+    this.draftCanvas = h("canvas", { class: "draft" });
+    this.overlay = h("img", { class: "overlay", alt: "", hidden: true, draggable: false });
+    this.axis = h("div", { class: "axis" });
+    this.sheet = h("div", { class: "paper" }, this.wash, this.base, this.detail, this.draftCanvas, this.overlay, this.axis);
+    stage.prepend(this.sheet);
+    this.baseStack = new LayerStack(this.base, this.sketch);
+    this.detailStack = new LayerStack(this.detail, this.sketch);
+    this.washes = new Washes(this.wash, this.sketch);
+    history.onStep(({ change }) => this.#changed(change));
+    new ResizeObserver(() => this.#resized()).observe(stage);
+    this.#resized();
+  }
+
+  /** @param {() => void} listener */
+  onView(listener) {
+    this.#viewListeners.add(listener);
+  }
+
+  // --- view ---
+
+  fit() {
+    this.fitted = true;
+    this.#setView(fitView(this.#canvas, this.#screen, MARGIN_PX));
+  }
+
+  /** @param {number} factor @param {Spot} [anchor] stage pixels; the middle when left out */
+  zoom(factor, anchor = { x: this.#screen.width / 2, y: this.#screen.height / 2 }) {
+    this.fitted = false;
+    this.#setView(zoomAt(this.view, anchor, factor));
+  }
+
+  /** @param {number} dx @param {number} dy */
+  pan(dx, dy) {
+    this.fitted = false;
+    this.#setView(panBy(this.view, dx, dy));
+  }
+
+  /** @param {[Spot, Spot]} before @param {[Spot, Spot]} after */
+  pinch(before, after) {
+    this.fitted = false;
+    this.#setView(pinch(this.view, before, after));
+  }
+
+  /** @param {Spot} spot stage pixels @returns {Spot} canvas pixels */
+  toCanvas(spot) {
+    return toCanvas(this.view, spot);
+  }
+
+  // --- the unfinished stroke (the `Draft` of tools/freehand.js) ---
+
+  /** @type {import("../tools/freehand.js").Draft} */
+  draft = {
+    begin: (stroke, kind) => {
+      this.#drafted = { stroke, kind, box: null };
+      this.draftCanvas.dataset.kind = kind;
+      this.#fitDraftCanvas();
+    },
+    extend: (from) => {
+      if (!this.#drafted) return;
+      const { stroke, kind } = this.#drafted;
+      this.#drafted.box = joined(this.#drafted.box, inkBox({ ...stroke, points: stroke.points.slice(Math.max(0, from - 1)) }, this.sketch.canvas[0]));
+      if (kind === "border") this.#paintDraftBorder();
+      else for (const context of this.#draftContexts()) paintPiece(context, stroke, from, this.sketch.canvas[0]);
+    },
+    restart: () => {
+      this.#wipeDraft();
+      this.draft.extend(0);
+    },
+    end: () => {
+      this.#wipeDraft();
+      this.#drafted = null;
+    },
+  };
+
+  /** The stroke under the pen, so that the garment can follow it before it is finished. */
+  get unfinished() {
+    return this.#drafted && this.#drafted.kind !== "all" ? { stroke: this.#drafted.stroke, kind: this.#drafted.kind } : null;
+  }
+
+  /** Whether the pen is down. */
+  get isBusy() {
+    return this.#drafted !== null;
+  }
+
+  #draftContexts() {
+    if (this.#drafted?.kind !== "all") return [this.#draftContext];
+    return [...this.baseStack.contexts(), ...this.detailStack.contexts()];
+  }
+
+  #paintDraftBorder() {
+    if (!this.#drafted) return;
+    const context = this.#draftContext;
+    if (this.#drafted.box) clearBox(context, this.#drafted.box);
+    paintBorder(context, this.#drafted.stroke, this.sketch.canvas[0]);
+  }
+
+  #wipeDraft() {
+    const box = this.#drafted?.box;
+    if (!this.#drafted || !box) return;
+    if (this.#drafted.kind !== "all") clearBox(this.#draftContext, box);
+    else {
+      this.baseStack.restore(box);
+      if (!this.detail.hidden) this.detailStack.restore(box);
+    }
+    this.#drafted.box = null;
+  }
+
+  get #draftContext() {
+    return /** @type {CanvasRenderingContext2D} */ (this.draftCanvas.getContext("2d"));
+  }
+
+  /** The draft canvas covers what is visible, at the resolution of the screen. */
+  #fitDraftCanvas() {
+    const region = visiblePart(this.view, this.#canvas, this.#screen);
+    const scale = this.view.scale * devicePixelRatio;
+    const canvas = this.draftCanvas;
+    const width = Math.max(1, Math.round(region.width * scale));
+    const height = Math.max(1, Math.round(region.height * scale));
+    if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+    Object.assign(canvas.style, { left: `${region.x}px`, top: `${region.y}px`, width: `${region.width}px`, height: `${region.height}px` });
+    this.#draftContext.setTransform(scale, 0, 0, scale, -region.x * scale, -region.y * scale);
+  }
+
+  // --- changes ---
+
+  /** @param {import("../document/commands.js").Change} change */
+  #changed(change) {
+    if (change.kind === "category") return;
+    if (change.kind === "everything" && this.#canvas.width !== this.sheet.offsetWidth) this.#resized();
+    this.baseStack.apply(change);
+    if (!this.detail.hidden) this.detailStack.apply(change);
+    this.repaintWashes();
+  }
+
+  repaintWashes() {
+    clearTimeout(this.#washTimer);
+    this.#washTimer = setTimeout(() => this.washes.repaint(this.baseStack.bitmaps(["line", "border"])), WASH_DELAY_MS);
+  }
+
+  get #canvas() {
+    const [width, height] = this.sketch.canvas;
+    return { width, height };
+  }
+
+  get #screen() {
+    return { width: this.stage.clientWidth, height: this.stage.clientHeight };
+  }
+
+  #resized() {
+    const { width, height } = this.#canvas;
+    Object.assign(this.sheet.style, { width: `${width}px`, height: `${height}px` });
+    if (this.fitted) this.fit();
+    else this.#setView(this.view);
+  }
+
+  /** @param {View} view */
+  #setView(view) {
+    const kept = keepInSight(view, this.#canvas, this.#screen);
+    this.view = { scale: kept.scale, x: onPixel(kept.x), y: onPixel(kept.y) };
+    this.sheet.style.transform = `translate(${this.view.x}px, ${this.view.y}px) scale(${this.view.scale})`;
+    this.sheet.style.setProperty("--unscaled", String(1 / this.view.scale));
+    clearTimeout(this.#restTimer);
+    this.#restTimer = setTimeout(() => this.#sharpen(), this.baseStack.scale === 1 ? 0 : REST_MS);
+    for (const listener of this.#viewListeners) listener();
+  }
+
+  /** Bitmaps of exactly the resolution that the screen shows. */
+  #sharpen() {
+    if (this.isBusy) {
+      this.#restTimer = setTimeout(() => this.#sharpen(), REST_MS);
+      return;
+    }
+    const wanted = this.view.scale * devicePixelRatio;
+    const whole = { x: 0, y: 0, ...this.#canvas };
+    const scale = Math.min(wanted, LARGEST_BITMAP);
+    const zoomedIn = wanted > LARGEST_BITMAP;
+    if (!zoomedIn && Math.abs(scale - this.baseStack.scale) > 0.001) this.baseStack.show(whole, scale);
+    this.detail.hidden = !zoomedIn;
+    this.base.hidden = zoomedIn;
+    if (zoomedIn) this.detailStack.show(visiblePart(this.view, this.#canvas, this.#screen), wanted);
+    else this.detailStack.drop();
+    this.repaintWashes();
+  }
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Box} box */
+function clearBox(context, { x, y, width, height }) {
+  context.clearRect(x - 2, y - 2, width + 4, height + 4);
+}
+
+/** @param {number} value CSS pixels @returns {number} on a pixel of the device */
+function onPixel(value) {
+  return Math.round(value * devicePixelRatio) / devicePixelRatio;
+}

@@ -1,0 +1,199 @@
+// @ts-check
+/** Browser events on the stage → the pointer router → tools and view. Every browser quirk of input lives here. */
+
+import { PointerRouter } from "../tools/pointer-router.js";
+import { TOOLBOX } from "../tools/toolbox.js";
+
+/** @typedef {import("./paper.js").Paper} Paper */
+/** @typedef {import("./settings.js").Settings} Settings */
+/** @typedef {import("../document/history.js").History} History */
+/** @typedef {import("../tools/pointer-router.js").Sample} Sample */
+/** @typedef {import("../tools/pointer-router.js").Contact} Contact */
+/** @typedef {import("../tools/freehand.js").Tool} Tool */
+/** @typedef {import("../tools/freehand.js").Touchdown} Touchdown */
+/**
+ * @typedef {object} Told  what the rest of the page hears
+ * @property {() => void} penDown
+ * @property {() => void} penMoved
+ * @property {() => void} penUp
+ * @property {() => void} undo
+ * @property {() => void} redo
+ * @property {() => void} penMode
+ */
+
+const ZOOM_PER_WHEEL_PX = 0.0016;
+const WHEEL_LINE_PX = 32;
+
+export class StageInput {
+  spaceHeld = false;
+  #shiftHeld = false;
+  /** @type {Tool | null} */
+  #tool = null;
+  /** @type {Sample | null} */
+  #lastSample = null;
+  #speed = 0;
+
+  /** @param {HTMLElement} stage @param {Paper} paper @param {History} history @param {Settings} settings @param {Told} told */
+  constructor(stage, paper, history, settings, told) {
+    this.stage = stage;
+    this.paper = paper;
+    this.history = history;
+    this.settings = settings;
+    this.told = told;
+    this.router = new PointerRouter(this.#intentions(), {
+      fingersPan: () => settings.values.penMode,
+      everythingPans: () => this.spaceHeld || settings.values.tool === "hand",
+    });
+    this.#listenToPointers();
+    this.#listenToWheelAndKeys();
+  }
+
+  /** @returns {import("../tools/pointer-router.js").Intentions} */
+  #intentions() {
+    const { paper, told } = this;
+    return {
+      begin: (contact) => this.#begin(contact),
+      move: (samples) => {
+        this.#tool?.move(samples.map((sample) => this.#touchdown(sample)));
+        told.penMoved();
+      },
+      end: () => this.#finish((tool) => tool.end()),
+      cancel: () => this.#finish((tool) => tool.cancel()),
+      pan: (dx, dy) => paper.pan(dx, dy),
+      pinch: (before, after) => paper.pinch(before, after),
+      tap: (fingers) => (fingers === 2 ? told.undo() : told.redo()),
+      penSeen: () => {
+        if (!this.settings.values.penMode) told.penMode();
+      },
+    };
+  }
+
+  /** @param {Contact} contact */
+  #begin(contact) {
+    const { values } = this.settings;
+    const id = contact.eraser ? "eraser" : values.tool === "hand" ? "pen" : values.tool;
+    this.#tool = TOOLBOX[id];
+    this.#lastSample = null;
+    this.#speed = 0;
+    this.#tool.begin(this.#touchdown(contact.at), {
+      sketch: this.history.sketch,
+      ink: {
+        width: values.widths[id] ?? 6,
+        colour: values.colour,
+        mirror: values.mirror,
+        pressure: values.pressure,
+        steadiness: values.steadiness,
+      },
+      draft: this.paper.draft,
+      execute: (command) => this.history.execute(command),
+      device: contact.kind,
+      straight: () => this.#shiftHeld,
+    });
+    this.told.penDown();
+  }
+
+  /** @param {(tool: Tool) => void} last */
+  #finish(last) {
+    const tool = this.#tool;
+    this.#tool = null;
+    if (tool) last(tool);
+    this.told.penUp();
+  }
+
+  /** @param {Sample} sample @returns {Touchdown} */
+  #touchdown(sample) {
+    const last = this.#lastSample;
+    if (last && sample.time > last.time) {
+      const speed = Math.hypot(sample.x - last.x, sample.y - last.y) / (sample.time - last.time);
+      this.#speed += (speed - this.#speed) * 0.3; // single samples jitter
+    }
+    this.#lastSample = sample;
+    return { ...this.paper.toCanvas(sample), pressure: sample.pressure, time: sample.time, speed: this.#speed };
+  }
+
+  #listenToPointers() {
+    const { stage, router } = this;
+    stage.addEventListener("pointerdown", (event) => {
+      if (event.target instanceof Element && event.target.closest("button, a, input, select")) return;
+      this.#shiftHeld = event.shiftKey;
+      if (!router.down(this.#contact(event))) return;
+      event.preventDefault();
+      stage.focus({ preventScroll: true });
+      capture(stage, event.pointerId);
+    });
+    stage.addEventListener("pointermove", (event) => {
+      this.#shiftHeld = event.shiftKey;
+      router.move(event.pointerId, coalesced(event).map((each) => this.#sample(each)));
+    });
+    stage.addEventListener("pointerup", (event) => router.up(event.pointerId, event.timeStamp));
+    stage.addEventListener("pointercancel", (event) => router.lost(event.pointerId));
+    stage.addEventListener("contextmenu", (event) => event.preventDefault());
+    for (const type of ["touchstart", "touchmove", "gesturestart"]) {
+      stage.addEventListener(type, (event) => isControl(event.target) || event.preventDefault(), { passive: false }); // Safari pans and zooms the page
+    }
+  }
+
+  #listenToWheelAndKeys() {
+    const { stage, paper } = this;
+    stage.addEventListener(
+      "wheel",
+      (event) => {
+        event.preventDefault();
+        const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? WHEEL_LINE_PX : 1;
+        if (event.shiftKey) paper.pan(-(event.deltaX || event.deltaY) * unit, 0);
+        else paper.zoom(Math.exp(-event.deltaY * unit * ZOOM_PER_WHEEL_PX * (event.ctrlKey ? 5 : 1)), this.#spot(event));
+      },
+      { passive: false },
+    );
+    addEventListener("keydown", (event) => {
+      if (event.code !== "Space" || isControl(event.target)) return;
+      event.preventDefault();
+      this.#holdSpace(true);
+    });
+    addEventListener("keyup", (event) => event.code === "Space" && this.#holdSpace(false));
+    addEventListener("blur", () => this.#holdSpace(false));
+  }
+
+  /** @param {boolean} held */
+  #holdSpace(held) {
+    this.spaceHeld = held;
+    this.stage.classList.toggle("grabbing", held);
+  }
+
+  /** @param {PointerEvent} event @returns {Contact} */
+  #contact(event) {
+    const kind = event.pointerType === "pen" || event.pointerType === "touch" ? event.pointerType : "mouse";
+    return { id: event.pointerId, kind, button: event.button, eraser: (event.buttons & 32) !== 0, at: this.#sample(event) };
+  }
+
+  /** @param {PointerEvent} event @returns {Sample} */
+  #sample(event) {
+    return { ...this.#spot(event), pressure: event.pressure, time: event.timeStamp };
+  }
+
+  /** @param {MouseEvent} event */
+  #spot(event) {
+    const { left, top } = this.stage.getBoundingClientRect();
+    return { x: event.clientX - left, y: event.clientY - top };
+  }
+}
+
+/** All positions since the last frame, where the browser tells (a pen reports 240 a second, a frame shows one). @param {PointerEvent} event */
+function coalesced(event) {
+  const events = event.getCoalescedEvents?.() ?? [];
+  return events.length > 0 ? events : [event];
+}
+
+/** @param {EventTarget | null} target */
+function isControl(target) {
+  return target instanceof Element && target.closest("button, a, input, select, textarea, dialog") !== null;
+}
+
+/** @param {Element} element @param {number} pointerId */
+function capture(element, pointerId) {
+  try {
+    element.setPointerCapture(pointerId);
+  } catch {
+    // the pointer is gone already: its strokes end with pointerup or pointercancel all the same
+  }
+}

@@ -1,0 +1,34 @@
+// @ts-check
+/** Short messages at the bottom of the page. A live region reads them out. */
+
+import { h } from "./dom.js";
+import { t } from "./i18n.js";
+
+/** @typedef {import("./i18n.js").Params} Params */
+
+const SHOWN_MS = 4200;
+const ERROR_MS = 8000;
+
+export class Toasts {
+  /** @param {HTMLElement} place */
+  constructor(place) {
+    this.place = place;
+  }
+
+  /** @param {string} key @param {Params} [params] */
+  say(key, params) {
+    this.show(t(key, params), SHOWN_MS);
+  }
+
+  /** @param {string} text what went wrong, translated already */
+  warn(text) {
+    this.show(text, ERROR_MS, "warning");
+  }
+
+  /** @param {string} text @param {number} ms @param {string} [look] */
+  show(text, ms, look = "") {
+    const toast = h("p", { class: `toast ${look}`, textContent: text });
+    this.place.replaceChildren(toast);
+    setTimeout(() => toast.remove(), ms);
+  }
+}

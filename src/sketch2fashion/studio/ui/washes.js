@@ -1,0 +1,121 @@
+// @ts-check
+/**
+ * Shows what a fill means: a wash of colour that stops at the lines. Only a picture of it: the sketch holds the hint, and
+ * the server finds the regions with its own, stricter eyes.
+ */
+
+import { rgbOf } from "../geometry/colour.js";
+import { enclosedRegion } from "../geometry/flood.js";
+import { inkBox, boxesTouch, diameter } from "../geometry/outline.js";
+
+/** @typedef {import("../document/sketch.js").Sketch} Sketch */
+/** @typedef {import("../document/sketch.js").Stroke} Stroke */
+/** @typedef {import("../geometry/flood.js").Mask} Mask */
+/** @typedef {{ x: number, y: number, colour: string, open: boolean }} Fill */
+
+const SIDE_PX = 320; // the regions are found on a small copy of the paper
+const GAP = 1 / 40; // of the longer side: as wide a gap as a hasty hand leaves
+const WALL_ALPHA = 70;
+
+export class Washes {
+  #copy = document.createElement("canvas");
+  /** @type {Fill[]} as last painted */
+  fills = [];
+
+  /** @param {HTMLCanvasElement} canvas where the washes are shown @param {Sketch} sketch */
+  constructor(canvas, sketch) {
+    this.canvas = canvas;
+    this.sketch = sketch;
+  }
+
+  /** @param {HTMLCanvasElement[]} walls bitmaps of the line and border layers */
+  repaint(walls) {
+    const fills = livingFills(this.sketch);
+    const hadNone = this.fills.length === 0;
+    this.fills = [];
+    if (fills.length === 0 && hadNone) return;
+    const [width, height] = this.#size();
+    this.canvas.width = width;
+    this.canvas.height = height;
+    if (fills.length === 0) return;
+    const context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
+    const mask = this.#wallMask(walls);
+    const picture = context.createImageData(width, height);
+    const marks = [];
+    for (const fill of fills) {
+      const region = enclosedRegion(mask, Math.floor(fill.x * this.#scale), Math.floor(fill.y * this.#scale), Math.ceil(GAP * SIDE_PX));
+      this.fills.push({ ...fill, open: region === null });
+      if (region) tint(picture, region, fill.colour);
+      else marks.push(fill);
+    }
+    context.putImageData(picture, 0, 0);
+    for (const mark of marks) this.#mark(context, mark);
+  }
+
+  get #scale() {
+    return SIDE_PX / Math.max(...this.sketch.canvas);
+  }
+
+  #size() {
+    return this.sketch.canvas.map((side) => Math.max(1, Math.round(side * this.#scale)));
+  }
+
+  /** @param {HTMLCanvasElement[]} walls @returns {Mask} */
+  #wallMask(walls) {
+    const [width, height] = this.#size();
+    this.#copy.width = width;
+    this.#copy.height = height;
+    const context = /** @type {CanvasRenderingContext2D} */ (this.#copy.getContext("2d", { willReadFrequently: true }));
+    for (const wall of walls) context.drawImage(wall, 0, 0, width, height);
+    const { data } = context.getImageData(0, 0, width, height);
+    const mask = new Uint8Array(width * height);
+    for (let i = 0; i < mask.length; i++) mask[i] = data[i * 4 + 3] > WALL_ALPHA ? 1 : 0;
+    return { width, height, data: mask };
+  }
+
+  /** A drop where the colour has no region. @param {CanvasRenderingContext2D} context @param {Fill} fill */
+  #mark(context, { x, y, colour }) {
+    context.fillStyle = colour;
+    context.beginPath();
+    context.arc(x * this.#scale, y * this.#scale, 4, 0, 2 * Math.PI);
+    context.fill();
+  }
+}
+
+/** Fills that no later eraser stroke has touched, mirrored ones twice. @param {Sketch} sketch @returns {Fill[]} */
+export function livingFills(sketch) {
+  const width = sketch.canvas[0];
+  /** @type {Fill[]} */
+  let fills = [];
+  for (const { kind, visible, strokes } of sketch.layers) {
+    if (kind !== "colour" || !visible) continue;
+    for (const stroke of strokes) {
+      if (stroke.tool === "fill") fills.push(...marksOf(stroke, width));
+      if (stroke.tool === "erase") fills = fills.filter((fill) => !wiped(fill, stroke, width));
+    }
+  }
+  return fills;
+}
+
+/** @param {Stroke} stroke @param {number} width @returns {Fill[]} */
+function marksOf({ points, colour, mirror }, width) {
+  const marks = points.map(([x, y]) => ({ x, y, colour, open: false }));
+  return mirror ? [...marks, ...marks.map((mark) => ({ ...mark, x: width - mark.x }))] : marks;
+}
+
+/** @param {Fill} fill @param {Stroke} eraser @param {number} width */
+function wiped(fill, eraser, width) {
+  const reach = diameter(eraser.width, 0.5) / 2;
+  if (!boxesTouch(inkBox(eraser, width), { x: fill.x, y: fill.y, width: 0, height: 0 })) return false;
+  return eraser.points.some(
+    ([x, y]) => Math.hypot(x - fill.x, y - fill.y) <= reach || (eraser.mirror && Math.hypot(width - x - fill.x, y - fill.y) <= reach),
+  );
+}
+
+/** @param {ImageData} picture @param {Mask} region @param {string} colour */
+function tint(picture, region, colour) {
+  const [red, green, blue] = rgbOf(colour);
+  for (let i = 0; i < region.data.length; i++) {
+    if (region.data[i]) picture.data.set([red, green, blue, 255], i * 4);
+  }
+}
