@@ -88,15 +88,20 @@ def test_only_training_imports_torch() -> None:
     wrong = [
         f"{name} imports {imported}"
         for name, path in modules().items()
-        for imported in imports_of(path)
+        for imported in imports_of(path, only_at_import_time=part_of(name) == "cli")  # `train` and its kin do it when they run
         if imported.partition(".")[0] in TRAINING_ONLY and part_of(name) != "training"
     ]
     assert not wrong
 
 
 def test_commands_import_training_only_inside_functions() -> None:
-    commands = [path for name, path in modules().items() if part_of(name) == "cli"]
-    assert not [path for path in commands for name in imports_of(path, only_at_import_time=True) if name.startswith("sketch2fashion.training")]
+    wrong = [
+        f"{name} imports {imported}"
+        for name, path in modules().items()
+        for imported in imports_of(path, only_at_import_time=True)
+        if part_of(name) == "cli" and imported.startswith("sketch2fashion.training")
+    ]
+    assert not wrong
 
 
 @pytest.mark.parametrize("name", LIGHT)
@@ -105,11 +110,13 @@ def test_what_help_reads_imports_nothing_heavy(name: str) -> None:
     assert not found & HEAVY
 
 
-def test_the_library_does_not_print() -> None:
+def test_nothing_prints_to_standard_output() -> None:
+    """Standard output is the result's, and only `cli/output.py` and click write it."""
     prints = [
         f"{name}:{node.lineno}"
         for name, path in modules().items()
         for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+        if not any(keyword.arg == "file" for keyword in node.keywords)
     ]
     assert not prints

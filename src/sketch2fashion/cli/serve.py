@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 
 import click
 
@@ -56,17 +57,19 @@ def _hand_to_workers(catalog: str | None, workers: int) -> None:
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    listener: socket.socket | None = None
     try:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         listener = socket.socket(family, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if sys.platform != "win32":  # there it would let two servers share a port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
-        listener.listen(2048)  # from now on a browser waits instead of failing
+        listener.listen(BACKLOG)  # from now on a browser waits instead of failing
     except OSError as problem:
-        raise BadValue(
-            f"Cannot listen on {host}:{port}: {problem.strerror}.",
-            hint="Choose another port: --port N (0 takes any free one).",
-        ) from None
+        if listener is not None:
+            listener.close()
+        hint = "Choose another port: --port N (0 takes any free one)."
+        raise BadValue(f"Cannot listen on {host}:{port}: {problem.strerror}.", hint=hint) from None
     listener.set_inheritable(True)
     return listener
 
