@@ -58,11 +58,13 @@ def export_renderer(network: Renderer, path: Path) -> float:
 
 
 def write_statistics(data: GarmentSet, path: Path) -> None:
-    """Fabric styles and palettes by category, as JSON; see `rendering.statistics`."""
+    """Fabric styles and palettes of each category with two garments or more, as JSON; see `rendering.statistics`."""
     styles = _styles(data)
     rows: dict[str, Any] = {}
     for number, name in enumerate(CATEGORY_NAMES):
         members = np.flatnonzero(data.categories.numpy() == number)
+        if len(members) < 2:
+            continue
         spread = np.cov(styles[members].T) + 1e-4 * np.eye(styles.shape[1])
         rows[name] = {
             "style_mean": _rounded(styles[members].mean(axis=0)),
