@@ -10,7 +10,7 @@ business; give `recognise` (for example the embedder's scores) to have the categ
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,8 +51,9 @@ def photo_layers(picture: Picture, recognise: Recognise | None = None) -> PhotoL
         raise BadImage("No garment was found in the picture.", hint="Show one garment, opaque, at least a few pixels large.")
     square = Square.around(box)
     seen = resize(square.cropped(cut), LINES_SIDE, LINES_SIDE)
-    lines = square.laid_back(draw_lines(on_white(seen)), *cut.shape[:2])
-    dots = colour_dots(cut, lines)
+    drawn = draw_lines(on_white(seen))
+    lines = square.laid_back(drawn, *cut.shape[:2])
+    dots = [_in_place(dot, square) for dot in colour_dots(seen, drawn)]
     scores = dict(recognise(on_white(seen))) if recognise else {}
     category = max(scores, key=lambda name: scores[name]) if scores else None
     layers = Layers(lines, dots_as_hints(dots, lines.shape), np.zeros_like(lines), category)
@@ -65,6 +66,13 @@ def sketch_of(lines: Lines, dots: list[Dot], category: str | None = None) -> Ske
     strokes = tuple(Stroke(_points(points), width=round(min(max(width, 0.6 * pen), 1.6 * pen), 2)) for points, width in trace(lines))
     marks = tuple(Stroke(points=((float(dot.x), float(dot.y), 0.5, 0.0),), width=2 * dot.radius, colour=dot.hex) for dot in dots)
     return Sketch(lines.shape[::-1], category, (Layer("lines", "line", strokes=strokes), Layer("colours", "colour", strokes=marks)))
+
+
+def _in_place(dot: Dot, square: Square) -> Dot:
+    """A dot of the square that was drawn in, in the photo's pixels."""
+    scale = square.side / LINES_SIDE
+    x, y = square.left + (dot.x + 0.5) * scale, square.top + (dot.y + 0.5) * scale
+    return replace(dot, x=int(x), y=int(y), radius=dot.radius * scale)
 
 
 def _points(points: NDArray[np.float64]) -> tuple[Point, ...]:

@@ -18,9 +18,11 @@ from skimage import color
 from sketch2fashion.drawing.flats import regions
 from sketch2fashion.garment import Hints, Lines, Mask, Picture
 
-MOST_DOTS = 12
+MOST_DOTS = 16
 LEAST_REGION = 0.004  # of the garment's area; less gets no dot of its own
 DIFFERENT = 13.0  # ΔE from the base colour, lightness at half weight: a fold's shadow is no other colour
+CONTRARY = 22.0  # ΔE that a small region needs: creases are small and dark
+LARGE_REGION = 0.03  # of the garment's area
 LIGHTNESS_WEIGHT = 0.5
 INK = 0.3  # from this on, a pixel belongs to a line
 DOT = 1 / 100  # of the longer side: a dot's radius, where there is room
@@ -43,7 +45,7 @@ class Dot:
 
 
 def hint_colours(garment: Picture, lines: Lines) -> Hints:
-    """Hints (H, W, 4) for the garment and its drawing, both (H, W); empty where there is no garment."""
+    """Hints (H, W, 4) for a garment that fills its square and its drawing, both (H, W); empty where there is no garment."""
     return dots_as_hints(colour_dots(garment, lines), lines.shape)
 
 
@@ -55,11 +57,25 @@ def colour_dots(garment: Picture, lines: Lines) -> list[Dot]:
     areas = [area for area in _areas(garment, lines, inside) if area.room >= LEAST_ROOM]
     if not areas:
         return []
-    base = _base_colour(areas)
-    plain = [area for area in areas if area.differs_from(base) < DIFFERENT]
-    other = [area for area in areas if area.differs_from(base) >= DIFFERENT]
-    chosen = [max(plain, key=lambda area: area.size), *sorted(other, key=lambda area: -area.size)][:MOST_DOTS]
-    return [area.dot(max(lines.shape)) for area in chosen]
+    areas.sort(key=lambda area: -area.size)
+    choices = [_choice(areas, base) for base in {id(area): area for area in (areas[0], _commonest(areas))}.values()]
+    best = min(choices, key=lambda chosen: _error(areas, chosen))
+    return [area.dot(max(lines.shape)) for area in best]
+
+
+def _choice(areas: Sequence[_Area], base: _Area) -> list[_Area]:
+    """The areas to dot when `base` gives the base colour: itself and the largest ones that differ from it.
+
+    The largest dotted area is what gives the base colour, so nothing larger may be dotted.
+    """
+    other = [area for area in areas if area.size <= base.size and area.differs_from(base) >= (DIFFERENT if area.is_large else CONTRARY)]
+    return [base, *other][:MOST_DOTS]
+
+
+def _error(areas: Sequence[_Area], chosen: Sequence[_Area]) -> float:
+    """How far the garment's colours are from what these dots make of it, weighed by area."""
+    dotted = {id(area) for area in chosen}
+    return sum(area.size * min(area.differs_from(chosen[0]), 50.0) for area in areas if id(area) not in dotted)
 
 
 def dots_as_hints(dots: Sequence[Dot], shape: tuple[int, int]) -> Hints:
@@ -76,14 +92,15 @@ class _Area:
     """One region of the drawing: its size, its colour as the eye takes it, and the place farthest from its border."""
 
     size: int
+    is_large: bool
     rgb: NDArray[np.float64]
     lab: NDArray[np.float64]
     x: int
     y: int
     room: float
 
-    def differs_from(self, other: NDArray[np.float64]) -> float:
-        return float(np.linalg.norm((self.lab - other) * (LIGHTNESS_WEIGHT, 1, 1)))
+    def differs_from(self, other: _Area) -> float:
+        return float(np.linalg.norm((self.lab - other.lab) * (LIGHTNESS_WEIGHT, 1, 1)))
 
     def dot(self, longer_side: int) -> Dot:
         red, green, blue = (int(value) for value in np.rint(self.rgb))
@@ -100,17 +117,17 @@ def _areas(garment: Picture, lines: Lines, inside: Mask) -> list[_Area]:
         if box is None:
             continue
         here = labels[box] == number
-        size = int(here.sum())
-        if size >= least:
-            found.append(_area(garment[box], here, np.where(here, room[box], 0), size, box))
+        if here.sum() >= least:
+            found.append(_area(garment[box], here, np.where(here, room[box], 0), box, LARGE_REGION * int(inside.sum())))
     return found
 
 
-def _area(pixels: Picture, here: Mask, room: NDArray[np.float64], size: int, box: tuple[slice, slice]) -> _Area:
+def _area(pixels: Picture, here: Mask, room: NDArray[np.float64], box: tuple[slice, slice], large: float) -> _Area:
     y, x = np.unravel_index(int(room.argmax()), room.shape)
     rgb = _main_colour(pixels[here & (room >= min(2.0, room.max()))][:, :3])
     lab = color.rgb2lab((rgb / 255).reshape(1, 1, 3))[0, 0]
-    return _Area(size, rgb, lab, int(x) + box[1].start, int(y) + box[0].start, float(room.max()))
+    size = int(here.sum())
+    return _Area(size, size >= large, rgb, lab, int(x) + box[1].start, int(y) + box[0].start, float(room.max()))
 
 
 def _free(labels: NDArray[np.int32], lines: Lines) -> Mask:
@@ -129,7 +146,8 @@ def _main_colour(pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
     return cast(NDArray[np.float64], np.median(values[(light >= low) & (light <= high)], axis=0))
 
 
-def _base_colour(areas: list[_Area]) -> NDArray[np.float64]:
-    """The Lab colour that most of the garment is near to."""
-    support = [sum(other.size for other in areas if other.differs_from(area.lab) < DIFFERENT) + area.size * 1e-3 for area in areas]
-    return areas[int(np.argmax(support))].lab
+def _commonest(areas: Sequence[_Area]) -> _Area:
+    """The largest area of the colour that most of the garment has."""
+    support = [sum(other.size for other in areas if other.differs_from(area) < DIFFERENT) for area in areas]
+    colour = areas[int(np.argmax(support))]
+    return next(area for area in areas if area.differs_from(colour) < DIFFERENT)

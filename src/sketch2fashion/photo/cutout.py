@@ -98,7 +98,8 @@ def _edges_followed(rgb: Rgb, alpha: Plane) -> Plane:
     direction = _telling_direction(small, alpha)
     guide = small @ direction
     guide_mean, alpha_mean = _blurred(guide, EDGE_RADIUS), _blurred(alpha, EDGE_RADIUS)
-    slope = (_blurred(guide * alpha, EDGE_RADIUS) - guide_mean * alpha_mean) / (_blurred(guide * guide, EDGE_RADIUS) - guide_mean**2 + EDGE_SOFTNESS)
+    variance = _blurred(guide * guide, EDGE_RADIUS) - guide_mean**2
+    slope = (_blurred(guide * alpha, EDGE_RADIUS) - guide_mean * alpha_mean) / (variance + EDGE_SOFTNESS)
     offset = alpha_mean - slope * guide_mean
     slope, offset = (_resized(_blurred(plane, EDGE_RADIUS), width, height) for plane in (slope, offset))
     followed = slope * (rgb.astype(np.float32) / 255 @ direction) + offset

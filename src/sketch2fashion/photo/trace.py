@@ -19,6 +19,7 @@ from sketch2fashion.garment import Lines
 
 Pixel: TypeAlias = tuple[int, int]  # row, column
 Path: TypeAlias = list[Pixel]
+Graph: TypeAlias = dict[Pixel, list[Pixel]]
 
 INK = 0.4  # from this on, a pixel belongs to a line
 SHORTEST = 0.018  # of the longer side; a shorter loose end is a spur, a shorter lone line a speck
@@ -32,9 +33,10 @@ def trace(lines: Lines) -> list[tuple[NDArray[np.float64], float]]:
     """The strokes of a drawing, longest first: points (N, 2) as x, y in px, and the pen's width in px."""
     ink = lines > INK
     longer = max(lines.shape)
-    skeleton = skeletonize(ink)
+    skeleton: NDArray[np.bool_] = skeletonize(ink)  # type: ignore[no-untyped-call]
     half_width = np.asarray(ndimage.distance_transform_edt(ink))
-    paths = _joined([path for path in _paths(skeleton) if not _is_spur(path, skeleton, SHORTEST * longer)])
+    graph = _neighbours(skeleton)
+    paths = _joined([path for path in _paths(graph) if not _is_spur(path, graph, SHORTEST * longer)])
     strokes = []
     for path in sorted(paths, key=len, reverse=True):
         if len(path) >= SHORTEST * longer:
@@ -51,16 +53,15 @@ def _simplified(pixels: NDArray[np.int64], tolerance: float) -> NDArray[np.float
         mode = "wrap" if closed else "nearest"
         smooth = ndimage.gaussian_filter1d(smooth, 1.2, axis=0, mode=mode)
         smooth[0], smooth[-1] = pixels[0], pixels[-1]
-    return np.asarray(approximate_polygon(smooth, max(0.4, tolerance)))[:, ::-1] + 0.5
+    few = np.asarray(approximate_polygon(smooth, max(0.4, tolerance)))  # type: ignore[no-untyped-call]
+    return few[:, ::-1] + 0.5
 
 
 # ---------------------------------------------------------------------------------------------------------------- paths
 
 
-def _paths(skeleton: NDArray[np.bool_]) -> list[Path]:
+def _paths(neighbours: Graph) -> list[Path]:
     """Every way between two pixels that are no mere passage (ends and crossings), and the loops that have neither."""
-    pixels: list[Pixel] = [(int(row), int(column)) for row, column in np.argwhere(skeleton)]
-    neighbours = {pixel: _neighbours(pixel, skeleton) for pixel in pixels}
     nodes = [pixel for pixel, around in neighbours.items() if len(around) != 2]
     used: set[tuple[Pixel, Pixel]] = set()
     paths = [path for node in nodes for path in _walks(node, neighbours, used)]
@@ -73,21 +74,23 @@ def _paths(skeleton: NDArray[np.bool_]) -> list[Path]:
     return paths
 
 
-def _neighbours(pixel: Pixel, skeleton: NDArray[np.bool_]) -> list[Pixel]:
-    """The skeleton pixels beside it; a diagonal one only where no straight step leads there too."""
-    row, column = pixel
-    here = {(down, right) for down, right in _AROUND if _is_ink(skeleton, row + down, column + right)}
-    straight = {step for step in here if 0 in step}
-    diagonal = [step for step in _AROUND if step in here - straight and not {(step[0], 0), (0, step[1])} & straight]
-    return [(row + down, column + right) for down, right in (*(step for step in _AROUND if step in straight), *diagonal)]
-
-
-def _is_ink(skeleton: NDArray[np.bool_], row: int, column: int) -> bool:
+def _neighbours(skeleton: NDArray[np.bool_]) -> Graph:
+    """For each pixel those beside it; a diagonal one only where no straight step leads there too."""
+    padded = np.pad(skeleton, 1)
     height, width = skeleton.shape
-    return 0 <= row < height and 0 <= column < width and bool(skeleton[row, column])
+    ink = {(down, right): padded[1 + down : 1 + down + height, 1 + right : 1 + right + width] for down, right in _AROUND}
+    open_ways = [
+        ink[down, right] & ~(ink[down, 0] | ink[0, right]) if down and right else ink[down, right] for down, right in _AROUND
+    ]
+    rows, columns = np.nonzero(skeleton)
+    ways = np.stack(open_ways)[:, rows, columns].T.tolist()  # for each pixel, one truth a direction
+    return {
+        (row, column): [(row + down, column + right) for (down, right), is_open in zip(_AROUND, way, strict=True) if is_open]
+        for row, column, way in zip(rows.tolist(), columns.tolist(), ways, strict=True)
+    }
 
 
-def _walks(start: Pixel, neighbours: dict[Pixel, list[Pixel]], used: set[tuple[Pixel, Pixel]]) -> Iterator[Path]:
+def _walks(start: Pixel, neighbours: Graph, used: set[tuple[Pixel, Pixel]]) -> Iterator[Path]:
     """The paths that leave `start`, each walked once, up to the next end, crossing or `start` itself."""
     for first in neighbours[start]:
         if (start, first) in used:
@@ -102,11 +105,11 @@ def _walks(start: Pixel, neighbours: dict[Pixel, list[Pixel]], used: set[tuple[P
         yield path
 
 
-def _is_spur(path: Path, skeleton: NDArray[np.bool_], shortest: float) -> bool:
+def _is_spur(path: Path, neighbours: Graph, shortest: float) -> bool:
     """A short path with a loose end on one side only."""
     if len(path) >= shortest or path[0] == path[-1]:
         return False
-    loose = [len(_neighbours(end, skeleton)) == 1 for end in (path[0], path[-1])]
+    loose = [len(neighbours[end]) == 1 for end in (path[0], path[-1])]
     return loose[0] != loose[1]
 
 

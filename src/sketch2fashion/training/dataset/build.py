@@ -201,9 +201,10 @@ def _finished(source: Source, folder: Path, options: BuildOptions) -> Built:
     place = _square_of(cut)
     square = resize(place.cropped(cut), options.side, options.side)
     blob = git_blob(data)
-    category = source.category or _recognised(square)
+    category = source.category or (None if source.label else _recognised(square))
     if category is None:
-        raise BadImage("Its category is not known.", hint=f"Name its folder after one ({', '.join(CATEGORY_NAMES)}) or say --category.")
+        label = f' ("{source.label}" is none)' if source.label else ""
+        raise BadImage(f"Its category is not known{label}.", hint=f"Categories: {', '.join(CATEGORY_NAMES)}; or say --category.")
     _save_layers(square, blob[:12], folder, options)
     uncertain = float(((cut[..., 3] > 25) & (cut[..., 3] < 230)).mean())
     cells = {
@@ -247,7 +248,8 @@ def _flats(square: Picture, lines: Lines) -> Picture:
     from sketch2fashion.photo.colours import hint_colours
 
     inside = square[..., 3] >= 128
-    return flats(Layers(lines, hint_colours(square, lines), np.zeros_like(lines)), silhouette=inside)
+    hints = hint_colours(square, lines)
+    return flats(Layers(lines, hints, np.zeros_like(lines)), silhouette=inside)
 
 
 def _square_of(cut: Picture) -> Square:

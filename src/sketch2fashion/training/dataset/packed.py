@@ -108,8 +108,8 @@ def load_pack(folder: Path, *, workers: int | None = None) -> PackedSet:
         raise BadFeed(f"{folder} is no whole pack: {problem}.", hint="Pack the set again: sketch2fashion dataset pack.") from problem
     if kinds.count("garment") != len(rows):
         raise BadFeed(f"{folder} holds {kinds.count('garment')} garments, its manifest {len(rows)}.")
-    column = lambda name: tuple(row[name] for row in rows)  # noqa: E731
-    return PackedSet(column("id"), column("category"), column("split"), column("group"), garments, lines, given, has_given)
+    ids, categories, splits, groups = (tuple(row[name] for row in rows) for name in MANIFEST_COLUMNS)
+    return PackedSet(ids, categories, splits, groups, garments, lines, given, has_given)
 
 
 # -------------------------------------------------------------------------------------------------------------- writing
