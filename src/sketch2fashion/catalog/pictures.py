@@ -31,6 +31,8 @@ _QUALITY = 82
 _LINES_SIDE = 256  # px, the square in which lines are drawn
 _TRANSPARENT_SHARE = 0.02  # of the pixels: a picture with more is cut out already
 _PLAIN_SHARE = 0.97  # of the border's pixels: with so many of one colour the background is plain
+_STUDIO_SHARE = 0.55  # … before studio white, where the frame often cuts through who wears the garment
+_STUDIO_WHITE = 235  # of 255, the darkest channel
 _PLAIN_DIFFERENCE = 14  # of 255, in any channel
 
 
@@ -95,7 +97,8 @@ def _before_plain_background(picture: Picture) -> Mask | None:
     rgb = picture[..., :3].astype(np.int16)
     border = np.concatenate([rgb[:2].reshape(-1, 3), rgb[-2:].reshape(-1, 3), rgb[:, :2].reshape(-1, 3), rgb[:, -2:].reshape(-1, 3)])
     colour = np.median(border, axis=0)
-    if (np.abs(border - colour).max(axis=1) <= _PLAIN_DIFFERENCE).mean() < _PLAIN_SHARE:
+    plain = (np.abs(border - colour).max(axis=1) <= _PLAIN_DIFFERENCE).mean()
+    if plain < (_STUDIO_SHARE if colour.min() >= _STUDIO_WHITE else _PLAIN_SHARE):
         return None
     differs = np.abs(rgb - colour).max(axis=2) > _PLAIN_DIFFERENCE
     closed = ndimage.binary_closing(np.pad(differs, 3), iterations=2)[3:-3, 3:-3]

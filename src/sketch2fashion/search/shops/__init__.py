@@ -1,0 +1,56 @@
+"""Where products are found: one file a shop, through the entry points `sketch2fashion.shops`.
+
+A shop takes a request and returns its matches, best first. Scores are comparable within one shop only, so shops are never mixed.
+The own catalogue is a shop like any other.
+"""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from typing import Protocol
+
+from sketch2fashion.catalog.store import Catalog, Filter
+from sketch2fashion.errors import BadValue
+from sketch2fashion.garment import Match
+from sketch2fashion.search.query import Query
+
+ENTRY_POINTS = "sketch2fashion.shops"
+PLANNED = ("shopify", "ebay", "channel3", "lens")  # names that are kept for web shops
+
+
+@dataclass(frozen=True, eq=False)
+class ShopRequest:
+    """What a shop is asked. A shop on the web gets `query.picture`; only the own one uses `catalog`. `without` is an id to leave out."""
+
+    query: Query
+    where: Filter
+    top: int
+    catalog: Catalog
+    without: str | None = None
+
+
+class Shop(Protocol):
+    """A place that finds products for a picture."""
+
+    name: str
+
+    def search(self, request: ShopRequest) -> list[Match]:
+        """At most `request.top` matches, the best first."""
+
+
+def require_shop(name: str) -> Shop:
+    """The shop of that name. Raises `BadValue`, in one sentence that says which there are."""
+    connected = ", ".join(sorted(shops()))
+    if name in shops():
+        return shops()[name]
+    if name in PLANNED:
+        raise BadValue(f'The shop "{name}" is not connected in this version.', hint=f"Connected: {connected}.")
+    raise BadValue(f'"{name}" is no shop.', hint=f"Connected: {connected}.")
+
+
+@functools.cache
+def shops() -> dict[str, Shop]:
+    """All shops that are installed, by name."""
+    return {point.name: point.load() for point in entry_points(group=ENTRY_POINTS)}
