@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import struct
 import zlib
@@ -110,9 +111,9 @@ class TestRead:
         assert is_red(picture)
         assert (picture[..., 3] == 255).all()
 
-    @pytest.mark.parametrize("mode", ["L", "LA", "1", "P", "RGBA", "I;16", "I"])
+    @pytest.mark.parametrize("mode", ["L", "LA", "1", "P", "RGBA", "I;16"])
     def test_each_kind_of_png(self, mode: str) -> None:
-        white = Image.new(mode, (8, 8), {"1": 1, "P": 0, "I;16": 65535, "I": 65535}.get(mode, "white"))
+        white = Image.new(mode, (8, 8), {"1": 1, "P": 0, "I;16": 65535}.get(mode, "white"))
         if mode == "P":
             white.putpalette([255, 255, 255])
         assert (decode(encoded(white)) == 255).all()
@@ -139,14 +140,31 @@ class TestRead:
         assert (picture[26:36, :, :3] > 235).all()
 
     def test_a_heic_phone_photo_with_several_pictures_inside_gives_the_main_one(self) -> None:
-        container = pillow_heif.HeifFile()
-        container.add_from_pillow(red())
+        container = pillow_heif.from_pillow(red())
         container.add_from_pillow(Image.new("RGB", (16, 16), "blue"))
         buffer = io.BytesIO()
         container.save(buffer)
         picture = decode(buffer.getvalue())
         assert picture.shape[:2] == (30, 40)
         assert is_red(picture)
+
+    def test_a_phone_jpeg_with_a_second_picture_inside_is_no_animation(self) -> None:
+        data = encoded(red(), "MPO", save_all=True, append_images=[Image.new("RGB", (20, 20), "blue")], quality=95)
+        picture = decode(data)
+        assert picture.shape[:2] == (30, 40)
+        assert is_red(picture)
+
+    def test_damaged_exif_data_does_not_cost_the_picture(self) -> None:
+        data = encoded(red(), "JPEG", exif=b"Exif\0\0II*\0\x08\0\0\0\xff\xff\x12\x01", quality=95)
+        assert is_red(decode(data))
+
+    def test_thin_lines_of_a_palette_drawing_survive_reduction(self) -> None:
+        drawing = Image.new("P", (2 * LONGEST_SIDE, 16), 0)
+        drawing.putpalette([255, 255, 255, 0, 0, 0])
+        drawing.putdata([x % 7 == 0 for _ in range(16) for x in range(2 * LONGEST_SIDE)])
+        tones = decode(encoded(drawing))[..., 0]
+        assert (tones[0] < 240).sum() >= 2 * LONGEST_SIDE // 7, "no line vanishes"
+        assert tones.min() > 100, "none stays black by chance: a line of half a pixel is grey"
 
     def test_alpha_survives_and_is_laid_on_white(self) -> None:
         half = red(mode="RGBA")
@@ -200,12 +218,8 @@ class TestFuzz:
 
 
 def check(data: bytes) -> None:
-    try:
+    with contextlib.suppress(Sketch2FashionError):  # anything else that is raised fails the test
         picture = decode(data)
-    except Sketch2FashionError as problem:
-        assert problem.message
-        assert "\n" not in str(problem)
-    else:
         assert picture.ndim == 3
         assert picture.shape[2] == 4
 
@@ -232,5 +246,5 @@ class TestOut:
         picture[10:30, 10:30] = (*RED, 255)
         small = resize(picture, *size)
         assert small.shape == (size[1], size[0], 4)
-        assert is_red(small[small[..., 3] > 32][None], tolerance=12)
+        assert is_red(small[small[..., 3] > 32][None], tolerance=4)
 
