@@ -3,8 +3,8 @@
 Many inputs go into a folder, each file written whole or not at all, so that an interrupted run continues where it stopped and a
 bad input costs only itself. A command looks like this:
 
-    batch = plan_batch(sketches, out, ending="-garment.png", overwrite=overwrite)
-    run_batch(batch, lambda job: _render_one(job, options), as_json=as_json, say=_one_line)
+    batch = plan_batch(sketches, out, ending="-garment.png", overwrite=overwrite, as_json=as_json)
+    return run_batch(batch, lambda job: _render_one(job, options), as_json=as_json, say=_one_line)
 """
 
 from __future__ import annotations
@@ -109,11 +109,13 @@ def plan_batch(
     ending: str,
     variants: int = 1,
     overwrite: bool = False,
+    as_json: bool = False,
     suffixes: Sequence[str] = SKETCH_SUFFIXES,
 ) -> Batch:
     """What becomes what.
 
-    One input: `out`, else the input's stem + `ending` in the current folder (`-` from standard input: to standard output).
+    One input: `out`, else the input's stem + `ending` in the current folder. What came from standard input goes to standard output,
+    unless JSON goes there: then it becomes `stdin` + `ending`.
     Several inputs or a folder: stem + `ending` in the folder `out`, else the current folder; sub-folders are kept.
     `variants` above 1 turns `out.png` into `out-1.png`, `out-2.png` …
     """
@@ -123,7 +125,11 @@ def plan_batch(
     many = len(inputs) > 1 or any(Path(given).is_dir() for given in inputs if given != STANDARD_STREAM)
     if not many:
         (source, name), *_ = pairs
-        return Batch((Job(source, _variants_of(_single_target(source, name, out, ending), variants)),), many=False, overwrite=True)
+        if out is None and source == STANDARD_STREAM and not as_json:
+            out = STANDARD_STREAM
+        if out == STANDARD_STREAM and as_json:
+            raise BadValue("Standard output cannot hold both a picture and JSON.", hint="Name a file: -o out.png")
+        return Batch((Job(source, _variants_of(_single_target(name, out, ending), variants)),), many=False, overwrite=True)
     if out == STANDARD_STREAM:
         raise BadValue("Many inputs do not fit into one standard output.", hint="Name a folder: -o FOLDER.")
     folder = Path(out or ".")
@@ -134,9 +140,9 @@ def plan_batch(
     return Batch(jobs, many=True, overwrite=overwrite)
 
 
-def _single_target(source: str, name: str, out: str | None, ending: str) -> str:
+def _single_target(name: str, out: str | None, ending: str) -> str:
     if out is None:
-        return STANDARD_STREAM if source == STANDARD_STREAM else Path(name).stem + ending
+        return Path(name).stem + ending
     if out != STANDARD_STREAM and (out.endswith(("/", os.sep)) or Path(out).is_dir()):
         return str(Path(out) / (Path(name).stem + ending))
     return out

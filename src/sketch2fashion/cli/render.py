@@ -42,7 +42,8 @@ def render(sketches: tuple[str, ...], out: str | None, hints: str | None, as_jso
     from sketch2fashion.rendering.renderer import RenderOptions
 
     request = _Request(RenderOptions(**options), read_input(hints) if hints else None)
-    batch = plan_batch(sketches, out, ending="-garment.png", variants=request.options.variants, overwrite=overwrite)
+    variants = request.options.variants
+    batch = plan_batch(sketches, out, ending="-garment.png", variants=variants, overwrite=overwrite, as_json=as_json)
     return run_batch(batch, lambda job: _render(job, request), as_json=as_json, say=_line)
 
 

@@ -15,6 +15,8 @@ import click
 from sketch2fashion.cli.output import note
 from sketch2fashion.errors import BadValue
 
+BACKLOG = 2048  # connections that may wait while the first worker starts
+
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 opens it to your network.")
