@@ -6,19 +6,18 @@ in px and against the rooms. Line pixels are shared between the rooms beside the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
-from skimage.color import rgb2lab
 from skimage.segmentation import watershed
 
 from sketch2fashion.drawing import outline
 from sketch2fashion.drawing.framing import REFERENCE
+from sketch2fashion.drawing.marks import Marks, all_same, marks_of
 from sketch2fashion.drawing.outline import silhouette as silhouette  # one of this module's verbs
-from sketch2fashion.garment import HINT_ALPHA, Flats, Hints, Layers, Lines, Mask
+from sketch2fashion.garment import Flats, Layers, Lines, Mask
 
 Regions: TypeAlias = NDArray[np.int32]  # (H, W), 0 outside, 1 … n
 
@@ -29,9 +28,6 @@ SLIVER = 25  # px² at 256 px: smaller regions join their neighbour
 GOOD_PART = 0.25  # of a mark: a region that holds as much of it takes its colour …
 COVERED = 0.4  # … and so does a region that is covered as far as this
 NEAR = 0.1  # of the square: a mark farther outside colours nothing
-SAME_COLOUR = 4.0  # ΔE (CIE 1976): marks that are closer are one colour
-NOISE = 12.0  # ΔE: how far the pixels of one mark may scatter in a picture
-COLOURS_MAX = 32  # different colours from here on are the noise of a picture
 
 BESIDE = ((np.s_[:, :-1], np.s_[:, 1:]), (np.s_[:-1], np.s_[1:]))  # each pixel and its right, then its lower neighbour
 
@@ -63,7 +59,7 @@ def flats(layers: Layers, *, silhouette: Mask | None = None) -> Flats:
     """
     inside = outline.silhouette(layers.lines) if silhouette is None else silhouette
     filled = np.zeros((*layers.lines.shape, 4), np.uint8)
-    marks = _marks(layers.hints)
+    marks = marks_of(layers.hints)
     if not marks.colours.size or not inside.any():
         return filled
     rooms = regions(layers.lines, layers.borders, inside)
@@ -220,59 +216,7 @@ def _box(mask: Mask) -> tuple[slice, slice]:
 # --- hints ------------------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, eq=False)
-class _Marks:
-    """Connected marks of one colour each: `where` is (H, W) int32 with mark numbers from 1, `colours` (n, 3) uint8."""
-
-    where: Regions
-    colours: NDArray[np.uint8]
-
-
-def _marks(hints: Hints) -> _Marks:
-    where = np.zeros(hints.shape[:2], np.int32)
-    marked = hints[..., 3] >= HINT_ALPHA
-    colours: list[NDArray[np.uint8]] = []
-    for kind in _colour_kinds(hints, marked):
-        pieces, count = ndimage.label(kind, np.ones((3, 3)))
-        where[kind] = pieces[kind] + len(colours)
-        colours += [_median_colour(hints[pieces == piece]) for piece in range(1, count + 1)]
-    return _Marks(where, np.array(colours, np.uint8).reshape(-1, 3))
-
-
-def _colour_kinds(hints: Hints, marked: Mask) -> list[Mask]:
-    """The marked pixels, one mask a colour; in noisy pictures one mask a group of close colours."""
-    pixels = hints[marked][:, :3].astype(np.int32)
-    codes = (pixels[:, 0] << 16) | (pixels[:, 1] << 8) | pixels[:, 2]
-    unique, inverse, counts = np.unique(codes, return_inverse=True, return_counts=True)
-    if len(unique) > COLOURS_MAX:
-        inverse = _leaders(unique, counts)[inverse]
-    kinds = []
-    for kind in np.unique(inverse):
-        mask = np.zeros(marked.shape, np.bool_)
-        mask[marked] = inverse == kind
-        kinds.append(mask)
-    return kinds
-
-
-def _leaders(codes: NDArray[np.int32], counts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """For each colour the most frequent colour within NOISE of it that leads others."""
-    rgb = np.stack([codes >> 16, (codes >> 8) & 255, codes & 255], axis=1).astype(np.uint8)
-    lab = rgb2lab(rgb[None])[0]
-    leader = np.full(len(codes), -1, np.int64)
-    for index in np.argsort(-counts, kind="stable"):
-        if leader[index] < 0:
-            close = (np.linalg.norm(lab - lab[index], axis=1) < NOISE) & (leader < 0)
-            leader[close] = index
-    return leader
-
-
-def _median_colour(pixels: Hints) -> NDArray[np.uint8]:
-    """The middle colour of a mark's pixels (the upper one of two middles: always a value that was there)."""
-    middle = np.sort(pixels[:, :3], axis=0)[len(pixels) // 2]
-    return cast(NDArray[np.uint8], middle)
-
-
-def _painted(rooms: Regions, marks: _Marks, walls: Mask) -> Regions:
+def _painted(rooms: Regions, marks: Marks, walls: Mask) -> Regions:
     """The mark (from 1) whose colour each pixel takes, 0 where no hint reaches."""
     table = _marks_in_rooms(rooms, marks, walls)  # (marks + 1, rooms + 1): pixels
     areas = np.bincount(rooms.ravel(), minlength=table.shape[1])
@@ -284,11 +228,11 @@ def _painted(rooms: Regions, marks: _Marks, walls: Mask) -> Regions:
     for room in np.flatnonzero(takes.any(axis=0)):
         inside = rooms == room
         wanted = np.flatnonzero(takes[:, room])
-        painted[inside] = wanted[0] if _all_same(marks.colours[wanted - 1]) else _shared_room(inside, wanted, marks, walls)[inside]
+        painted[inside] = wanted[0] if all_same(marks.colours[wanted - 1]) else _shared_room(inside, wanted, marks, walls)[inside]
     return painted
 
 
-def _marks_in_rooms(rooms: Regions, marks: _Marks, walls: Mask) -> NDArray[np.int64]:
+def _marks_in_rooms(rooms: Regions, marks: Marks, walls: Mask) -> NDArray[np.int64]:
     """How many pixels of each mark lie in each room. Pixels on lines count only for marks that lie on lines altogether; marks
     just outside the garment count for the nearest room."""
     count, width = len(marks.colours) + 1, int(rooms.max()) + 1
@@ -311,12 +255,7 @@ def _nearest_room(rooms: Regions, place: NDArray[np.float64]) -> int:
     return int(rooms[tuple(places[nearest])]) if distances[nearest] <= NEAR * rooms.shape[0] else 0
 
 
-def _all_same(colours: NDArray[np.uint8]) -> bool:
-    lab = rgb2lab(colours[None])[0]
-    return bool((np.linalg.norm(lab - lab[0], axis=1) < SAME_COLOUR).all())
-
-
-def _shared_room(inside: Mask, wanted: NDArray[np.intp], marks: _Marks, walls: Mask) -> Regions:
+def _shared_room(inside: Mask, wanted: NDArray[np.intp], marks: Marks, walls: Mask) -> Regions:
     """One room shared among marks: each pixel goes to the mark that is nearest on the way through the room; lines are hills."""
     box = _box(inside)
     seeds = np.where(np.isin(marks.where[box], wanted) & inside[box], marks.where[box], 0)
