@@ -1,3 +1,22 @@
-"""Draw a garment by hand, see it as a real one, and find where to buy it."""
+"""Draw a garment by hand, see it as a real one, and find where to buy it.
+
+`render` and `find` are loaded when they are first asked for: importing the package alone costs nothing (see `api.py`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sketch2fashion.api import find, render
 
 __version__ = "0.1.0"
+__all__ = ["__version__", "find", "render"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in ("find", "render"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from sketch2fashion import api
+
+    return getattr(api, name)

@@ -66,7 +66,8 @@ def info(catalog: str | None, as_json: bool) -> None:
         emit_json(_info_fields(stats))
         return
     click.echo(stats.uri)
-    click.echo(f"{stats.products} products, {stats.pictures} pictures, {stats.size / 2**20:.1f} MiB, vectors of {stats.model or 'no model yet'}")
+    vectors = f"vectors of {stats.model}" if stats.model else "no vectors yet"
+    click.echo(f"{stats.products} products, {stats.pictures} pictures, {stats.size / 2**20:.1f} MiB, {vectors}")
     for name, count in stats.categories.items():
         click.echo(f"  {name:<12} {count:>8}")
 

@@ -145,7 +145,8 @@ def _catalogue() -> Finding:
         return Finding("catalogue", WARNING, f"{uri} does not exist yet", "The first `sketch2fashion serve` fills it with demo products.")
     from sketch2fashion.catalog.store import open_catalog
 
-    count = open_catalog(uri).count()
+    with open_catalog(uri) as home:
+        count = home.count()
     hint = "" if count else "Fill it: sketch2fashion catalog import SOURCE"
     return Finding("catalogue", OK if count else WARNING, f"{uri}: {count} products", hint)
 

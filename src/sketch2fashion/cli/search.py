@@ -21,7 +21,7 @@ _TITLE_WIDTH = 44  # characters
 
 @click.command()
 @click.argument("image")
-@click.option("--as", "as_", default="auto", show_default=True, metavar="KIND", help="IMAGE is auto, drawing or photo (a render counts as one).")
+@click.option("--as", "as_", default="auto", show_default=True, metavar="KIND", help="auto, drawing or photo (a render counts as one).")
 @click.option("--hints", metavar="PNG", help="Colour marks for a drawing: an RGBA PNG of its size.")
 @click.option("--top", default=20, show_default=True, help="How many products, 1 to 200.")
 @click.option("--category", metavar="NAME", help=f"Only this kind of garment: {', '.join(CATEGORY_NAMES)}.")

@@ -84,7 +84,8 @@ def _fill_demo_catalogue() -> None:
 
     if {row.name: row.origin for row in explain()}["catalog"] == "default":
         note("Looking after the demo catalogue …")
-        ensure_demo(open_catalog(settings().catalog))
+        with open_catalog(settings().catalog, create=True) as home:
+            ensure_demo(home)
 
 
 def _announce(listener: socket.socket, host: str, *, secure: bool) -> None:
