@@ -33,15 +33,18 @@ def webp(rgb: tuple[int, int, int] = (200, 30, 35)) -> bytes:
 
 def item(number: int, *, pictures: int = 1, rgb: tuple[int, int, int] = (200, 30, 35), **fields: object) -> Item:
     """Product `p<number>`; its picture k has photo vector unit(10·number + k) and sketch vector unit(10·number + k + 5)."""
-    values = {"title": f"Product {number}", "price": "52.00", "currency": "USD", "link": f"https://shop.example/{number}", "category": "t-shirt"}
-    product = Product(f"p{number}", **{**values, **fields})  # type: ignore[arg-type]
-    stored = tuple(
-        StoredPicture(webp(rgb), Features(unit(10 * number + k), unit(10 * number + k + 5), plain(rgb)), f"digest-{number}-{k}", f"/pictures/{number}-{k}.jpg")
-        for k in range(pictures)
-    )
-    return Item(product, stored, f"row-{number}")
+    usual = {"title": f"Product {number}", "price": "52.00", "currency": "USD", "category": "t-shirt"}
+    product = Product(f"p{number}", link=f"https://shop.example/{number}", **{**usual, **fields})  # type: ignore[arg-type]
+    return Item(product, tuple(_picture(number, k, rgb) for k in range(pictures)), f"row-{number}")
 
 
-def query(number: int, *, picture: int = 0, limit: int = 10, where: Filter = EVERYTHING, favour: Favour | None = None, share: float = 0.5) -> VectorQuery:
+def _picture(number: int, k: int, rgb: tuple[int, int, int]) -> StoredPicture:
+    features = Features(unit(10 * number + k), unit(10 * number + k + 5), plain(rgb))
+    return StoredPicture(webp(rgb), features, f"digest-{number}-{k}", f"/pictures/{number}-{k}.jpg")
+
+
+def query(
+    number: int, *, picture: int = 0, limit: int = 10, where: Filter = EVERYTHING, favour: Favour | None = None, share: float = 0.5
+) -> VectorQuery:
     """The query that is exactly the picture of product `number`."""
     return VectorQuery(unit(10 * number + picture), unit(10 * number + picture + 5), MODEL, share, limit, where, favour or Favour())

@@ -66,7 +66,8 @@ def test_creating_again_keeps_what_is_there(catalog: Catalog) -> None:
 
 
 def test_get_returns_what_upsert_was_given(catalog: Catalog) -> None:
-    given = item(1, pictures=2, price="39000", currency="KRW", title="빨간 티셔츠", colour="빨강", extra={"brand": "무명"}, in_stock=False, shop="가게")
+    price, words = {"price": "39000", "currency": "KRW"}, {"title": "빨간 티셔츠", "colour": "빨강", "shop": "가게"}
+    given = item(1, pictures=2, in_stock=False, extra={"brand": "무명"}, **price, **words)  # type: ignore[arg-type]
     catalog.upsert([given], MODEL)
     got = catalog.get("p1")
     assert got.product == given.product
@@ -88,8 +89,8 @@ def test_the_picture_itself_is_found_first_with_cosine_one(catalog: Catalog, set
     catalog.upsert([item(number) for number in range(1, 30)], MODEL)
     settle(catalog, settled)
     best = catalog.search(query(7, limit=3))
-    assert [candidate.product.id for candidate in best][0] == "p7"
     assert len(best) == 3
+    assert best[0].product.id == "p7"
     assert (best[0].photo, best[0].sketch) == pytest.approx((1, 1), abs=2e-3)
     assert best[0].origin == "/pictures/7-0.jpg"
     np.testing.assert_array_equal(best[0].palette, plain((200, 30, 35)))

@@ -126,15 +126,18 @@ def import_source(
     on_commit: Callable[[Progress], None] = lambda progress: None,
     problems: Path | None = None,
     look: Look = look_at,
+    model: str | None = None,
 ) -> ImportReport:
     """Import a feed file or a folder of pictures; the same id again is an update. `problems` is where bad rows are listed.
 
-    `on_commit` is called after each batch that is safely stored. Raises `NotFound`, `BadFeed` (no feed at all) and `CatalogError`.
+    `on_commit` is called after each batch that is safely stored. `look` makes the features, `model` names what they come from (the
+    installed embedder). Raises `NotFound`, `BadFeed` (no feed at all) and `CatalogError`.
     """
     feed, path = feed_of(source)
+    model = model or model_id()
     tally = _Tally(problems or _default_report(catalog))
     for batch in _ready_batches(catalog, feed.rows(path)):
-        items = _import_batch(catalog, batch, tally, look)
+        items = _import_batch(catalog, batch, tally, look, model)
         on_commit(Progress(tuple(item.product.id for item in items), tally.imported, tally.unchanged, tally.failed))
     tally.close()
     catalog.settle()
@@ -202,7 +205,7 @@ def _known(catalog: Catalog, id: str) -> Item | None:
 # ── Looking and storing ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _import_batch(catalog: Catalog, batch: list[_Ready], tally: _Tally, look: Look) -> list[Item]:
+def _import_batch(catalog: Catalog, batch: list[_Ready], tally: _Tally, look: Look, model: str) -> list[Item]:
     """Store what is new or changed in a batch; the items are committed when this returns."""
     batch = [tally.without_repeat(ready) for ready in batch]
     usable = [ready for ready in batch if not ready.problem]
@@ -217,7 +220,7 @@ def _import_batch(catalog: Catalog, batch: list[_Ready], tally: _Tally, look: Lo
         if ready.problem:
             tally.fail(ready.row, ready.problem)
     if items:
-        catalog.upsert(items, model_id())
+        catalog.upsert(items, model)
     tally.imported += len(items)
     tally.unchanged += len(usable) - len(changed)
     return items

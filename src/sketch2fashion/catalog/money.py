@@ -73,7 +73,7 @@ def _split_currency(text: str) -> tuple[str, str]:
     for sign, code in _SIGNS.items():
         if text.startswith(sign) or text.endswith(sign):
             return code, text.strip(sign).strip()
-    letters = re.match(r"([A-Za-z]{3})\s*(?=\d)", text) or re.search(r"(?<=\d)\s*([A-Za-z]{3})$", text)
+    letters = re.match(r"([A-Za-z]{3})\s*(?=\d)", text) or re.search(r"(?<=[\d\s])([A-Za-z]{3})$", text)
     if letters is None:
         return "", text
     return letters[1], (text[: letters.start()] + text[letters.end() :]).strip()

@@ -173,6 +173,10 @@ def _family_of(lightness: float, a: float, b: float) -> str:
         return "beige"
     if 30 <= hue < 95 and lightness < 50 and chroma < 48:
         return "brown" if hue >= 46 or chroma < 25 else "red"
-    if (hue < 35 or hue >= 330) and lightness > 66:
+    if (hue < 35 or hue >= 330) and lightness > 62:
         return "pink"
+    if 35 <= hue < 46 and lightness > 60:
+        return "orange"  # coral: no red is that light
+    if 295 <= hue < 307 and lightness > 55:
+        return "purple"  # lavender: pale violets turn towards blue
     return next(name for limit, name in _HUES if hue < limit or limit == 360.0)
