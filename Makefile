@@ -70,7 +70,7 @@ types: $(TEST) $(TOOLS)
 	@node_modules/.bin/tsc --noEmit -p jsconfig.json
 
 js-tests: $(TOOLS)
-	@node --test "tests/studio/**/*.test.js"
+	@node --test tests/studio/*/*.test.js
 
 python-tests: $(TEST) $(TOOLS) chromium
 	@$(PYTHON) -m pytest $(PYTEST)

@@ -61,11 +61,11 @@ export const EXAMPLES = {
     half: [
       "M512 262 C640 264 748 370 764 552", // crown
       "M764 552 C688 530 600 520 512 520", // band
-      "M764 552 C816 586 850 640 858 700 C764 646 640 626 512 626", // brim
+      "M764 552 C806 588 826 630 822 672 C734 714 628 734 512 734", // brim
       "M512 238 C530 238 546 248 548 264", // button
       "M560 270 C640 334 682 430 690 534", // panel seam
     ],
-    fine: ["M778 590 C700 566 606 556 512 556", "M800 622 C714 594 612 582 512 582"],
+    fine: ["M788 596 C704 572 608 562 512 562", "M806 652 C722 688 622 706 512 706"],
     once: ["M512 264 L512 520"],
     dots: [[590, 440, "#2f6fd6"]],
   },
@@ -106,7 +106,13 @@ export function sketchOf(name) {
     ...once.flatMap((path) => strokesOf(path, LINE_WIDTH, false)),
   );
   layerOfKind(sketch, "colour")?.strokes.push(
-    ...dots.map(([x, y, colour]) => ({ tool: /** @type {const} */ ("pen"), points: [/** @type {Point} */ ([x, y, 0.5, 0])], width: DOT_WIDTH, colour, mirror: false })),
+    ...dots.map(([x, y, colour]) => ({
+      tool: /** @type {const} */ ("pen"),
+      points: [/** @type {Point} */ ([x, y, 0.5, 0])],
+      width: DOT_WIDTH,
+      colour,
+      mirror: false,
+    })),
   );
   return sketch;
 }

@@ -15,14 +15,13 @@
  * @returns {Mask | null}
  */
 export function enclosedRegion(walls, x, y, tolerance) {
+  const seed = nearestFree(walls, x, y);
+  if (seed === null) return null;
   for (let reach = Math.ceil(tolerance / 2); ; reach >>= 1) {
     const closed = grown(walls, reach);
-    const seed = nearestFree(closed, x, y, reach + 3);
-    if (seed !== null) {
-      const region = flooded(closed, seed);
-      return touchesEdge(region) ? null : grownInside(region, walls, reach + 1); // less tolerance would only leak more
-    }
-    if (reach === 0) return null;
+    if (closed.data[seed]) continue; // at reach 0 it is free
+    const region = flooded(closed, seed);
+    return touchesEdge(region) ? null : grownInside(region, walls, reach + 1); // less tolerance would only leak more
   }
 }
 
@@ -32,7 +31,7 @@ export function grown(mask, reach) {
   const across = new Uint8Array(mask.data.length);
   const result = new Uint8Array(mask.data.length);
   spread(mask.data, across, mask.height, mask.width, mask.width, 1, reach);
-  spread(across, result, mask.width, mask.height, 1, mask.width, reach);
+  spread(across, result, mask.width, 1, mask.height, mask.width, reach);
   return { width: mask.width, height: mask.height, data: result };
 }
 
@@ -59,11 +58,14 @@ function spread(from, to, lines, lineStep, length, step, reach) {
   }
 }
 
+const BESIDE_PX = 4; // a click on a line means what lies beside it
+
 /**
- * @param {Mask} walls @param {number} x @param {number} y @param {number} reach
+ * @param {Mask} walls @param {number} x @param {number} y
  * @returns {number | null} index of the free pixel closest to (x, y)
  */
-function nearestFree({ width, height, data }, x, y, reach) {
+function nearestFree({ width, height, data }, x, y) {
+  const reach = BESIDE_PX;
   let best = null;
   let bestDistance = Infinity;
   for (let row = Math.max(0, y - reach); row <= Math.min(height - 1, y + reach); row++) {

@@ -62,7 +62,8 @@ export function marksOf({ width, height, data }) {
     marked += ink[i] | colour[i];
   }
   const agreement = coloured > 0 ? Math.hypot(east, north) / coloured : 0;
-  if (coloured > 0.75 * marked && agreement > Math.cos(ONE_HUE_RADIANS)) return { ink: either(ink, colour), colour: new Uint8Array(grey.length) };
+  if (coloured > 0.75 * marked && agreement > Math.cos(ONE_HUE_RADIANS))
+    return { ink: either(ink, colour), colour: new Uint8Array(grey.length) };
   return { ink, colour };
 }
 
@@ -86,7 +87,30 @@ export function thinned(mask, width, height) {
       }
     }
   }
+  for (const at of alive) if (neighboursOf(thin, at, width) > 1 && branches(thin, at, width) === 1) thin[at] = 0; // stairs
   return thin;
+}
+
+/** How many lines meet in a pixel: 1 an end, 2 on its way, 3 a crossing (Hilditch). @param {Uint8Array} thin @param {number} at @param {number} width */
+function branches(thin, at, width) {
+  const ring = [1, 1 - width, -width, -1 - width, -1, width - 1, width, width + 1].map((step) => thin[at + step]); // from the east, against the clock
+  let count = 0;
+  for (let side = 0; side < 8; side += 2) if (!ring[side] && (ring[side + 1] || ring[(side + 2) % 8])) count++;
+  return count;
+}
+
+/** @param {Uint8Array} thin @param {number} at @param {number} width */
+function neighboursOf(thin, at, width) {
+  return (
+    thin[at - width - 1] +
+    thin[at - width] +
+    thin[at - width + 1] +
+    thin[at - 1] +
+    thin[at + 1] +
+    thin[at + width - 1] +
+    thin[at + width] +
+    thin[at + width + 1]
+  );
 }
 
 /** @param {Uint8Array} thin @param {number} at @param {number} width @param {boolean} odd the second half of a round */
@@ -99,7 +123,7 @@ function isRemovable(thin, at, width, odd) {
   const sw = thin[at + width - 1];
   const w = thin[at - 1];
   const nw = thin[at - width - 1];
-  const neighbours = n + ne + e + se + s + sw + w + nw;
+  const neighbours = neighboursOf(thin, at, width);
   if (neighbours < 2 || neighbours > 6) return false;
   const turns = +(!n && ne) + +(!ne && e) + +(!e && se) + +(!se && s) + +(!s && sw) + +(!sw && w) + +(!w && nw) + +(!nw && n);
   if (turns !== 1) return false;
@@ -115,7 +139,7 @@ export function pathsOf(thin, width, height) {
   const used = new Uint8Array(thin.length);
   const pixels = setPixels(thin);
   const paths = [];
-  const isNode = (/** @type {number} */ at) => steps.reduce((sum, step) => sum + thin[at + step], 0) !== 2;
+  const isNode = (/** @type {number} */ at) => branches(thin, at, width) !== 2;
   for (const start of pixels.filter(isNode)) {
     used[start] = 1;
     for (const step of steps) if (thin[start + step] && !used[start + step]) paths.push(walk(start, start + step));
@@ -126,7 +150,9 @@ export function pathsOf(thin, width, height) {
     const next = steps.map((step) => start + step).find((at) => thin[at] && !used[at]);
     if (next !== undefined) paths.push([...walk(start, next), start]);
   }
-  return paths.map((path) => smoothed(path.map((at) => /** @type {[number, number]} */ ([(at % width) + 0.5, Math.floor(at / width) + 0.5]))));
+  return paths.map((path) =>
+    smoothed(path.map((at) => /** @type {[number, number]} */ ([(at % width) + 0.5, Math.floor(at / width) + 0.5]))),
+  );
 
   /** @param {number} from @param {number} first */
   function walk(from, first) {
@@ -179,7 +205,8 @@ function deepest(mark, mask, width) {
   let best = { at: mark[0], depth: 0 };
   for (const at of mark) {
     let depth = 0;
-    while (depth < 60 && mask[at - depth - 1] && mask[at + depth + 1] && mask[at - (depth + 1) * width] && mask[at + (depth + 1) * width]) depth++;
+    while (depth < 60 && mask[at - depth - 1] && mask[at + depth + 1] && mask[at - (depth + 1) * width] && mask[at + (depth + 1) * width])
+      depth++;
     if (depth > best.depth) best = { at, depth };
   }
   return best;
@@ -240,7 +267,11 @@ function boxMean(values, width, height, reach) {
     const [top, bottom] = [Math.max(0, y - reach), Math.min(height, y + reach + 1)];
     for (let x = 0; x < width; x++) {
       const [left, right] = [Math.max(0, x - reach), Math.min(width, x + reach + 1)];
-      const sum = sums[bottom * (width + 1) + right] - sums[top * (width + 1) + right] - sums[bottom * (width + 1) + left] + sums[top * (width + 1) + left];
+      const sum =
+        sums[bottom * (width + 1) + right] -
+        sums[top * (width + 1) + right] -
+        sums[bottom * (width + 1) + left] +
+        sums[top * (width + 1) + left];
       result[y * width + x] = sum / ((bottom - top) * (right - left));
     }
   }

@@ -89,6 +89,27 @@ export function visiblePart(view, canvas, screen) {
   return { x, y, width: clamp(to.x, 0, canvas.width) - x, height: clamp(to.y, 0, canvas.height) - y };
 }
 
+const CLOSE_UP_FILL = 0.86; // of the frame
+const CLOSEST_UP = 2.4; // more would show pixels
+
+/**
+ * How to scale (from the top left) and move a picture that is fitted into a frame, so that a part of it fills the frame.
+ * @param {number} aspect of the picture, width / height @param {Size} frame @param {Box} part 0 … 1 of the picture @returns {View}
+ */
+export function closeUp(aspect, frame, part) {
+  const width = Math.min(frame.width, frame.height * aspect);
+  const height = width / aspect;
+  const left = (frame.width - width) / 2;
+  const top = (frame.height - height) / 2;
+  const fill = Math.min(frame.width / (part.width * width), frame.height / (part.height * height)) * CLOSE_UP_FILL;
+  const scale = Math.min(CLOSEST_UP, Number.isFinite(fill) ? fill : 1);
+  return {
+    scale,
+    x: frame.width / 2 - (left + (part.x + part.width / 2) * width) * scale,
+    y: frame.height / 2 - (top + (part.y + part.height / 2) * height) * scale,
+  };
+}
+
 /** @param {number} value @param {number} low @param {number} high */
 export function clamp(value, low, high) {
   return Math.min(Math.max(value, low), high);

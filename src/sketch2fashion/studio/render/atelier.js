@@ -12,7 +12,8 @@ import { forServer } from "./wire.js";
 /** @typedef {import("../document/sketch.js").Sketch} Sketch */
 /** @typedef {import("./api.js").Rendered} Rendered */
 /** @typedef {import("./live.js").Status} Status */
-/** @typedef {{ blob: Blob, url: string, seed: number }} Picture */
+/** @typedef {{ blob: Blob, url: string, seed: number, box: Box }} Picture  box: where the garment is, 0 … 1 of the picture */
+/** @typedef {import("../geometry/types.js").Box} Box */
 /** @typedef {{ stroke: import("../document/sketch.js").Stroke, kind: import("../document/sketch.js").LayerKind }} Unfinished */
 /** @typedef {{ sketch: string, refine: number, seed: number, category: string }} Job */
 /** @typedef {{ refine: number, seed: number, seedLocked: boolean }} Wishes */
@@ -29,6 +30,8 @@ export class Atelier {
   category = null;
   /** @type {number | null} milliseconds from the request to the picture */
   tookMs = null;
+  /** Counts the changes of what the garment is made of. */
+  revision = 0;
   /** @type {Status} */
   status = { phase: "idle", error: null, retryAt: 0 };
   /** @type {Set<() => void>} */
@@ -65,6 +68,7 @@ export class Atelier {
 
   /** The drawing or a wish has changed. @param {Unfinished | null} [unfinished] the stroke under the pen */
   follow(unfinished = null) {
+    this.revision++;
     clearTimeout(this.#restTimer);
     this.rested.cancel();
     if (!hasInk(this.sketch) && unfinished?.kind !== "line") return this.#forget();
@@ -83,6 +87,7 @@ export class Atelier {
   pick(seed) {
     const design = this.designs.find((each) => each.seed === seed);
     if (!design) return;
+    this.revision++;
     this.chooseSeed(seed);
     this.picture = design;
     this.#changed();
@@ -107,7 +112,7 @@ export class Atelier {
 
   /** @param {Rendered} result */
   #showQuick(result) {
-    this.picture = pictureOf(result.images[0]);
+    this.picture = this.#pictureOf(result.images[0], 256);
     this.category = result.category;
     this.tookMs = performance.now() - this.#askedAt;
     this.#restTimer = setTimeout(() => this.rested.request(this.#job(null)), REST_MS);
@@ -117,11 +122,22 @@ export class Atelier {
   /** @param {Rendered} result */
   #showDesigns(result) {
     const { seed } = this.wishes();
-    const fresh = result.images.map(pictureOf);
+    const fresh = result.images.map((image) => this.#pictureOf(image, 512));
     const chosen = fresh.find((design) => design.seed === seed);
     this.designs = (chosen || !this.picture ? fresh : [this.picture, ...fresh]).slice(0, DESIGNS);
     this.picture = chosen ?? this.picture;
     this.#changed();
+  }
+
+  /** @param {import("./api.js").RenderedImage} image @param {number} size of its longer side @returns {Picture} */
+  #pictureOf({ blob, seed, box: [x, y, width, height] }, size) {
+    const [across, down] = this.sketch.canvas.map((side) => (size * side) / Math.max(...this.sketch.canvas));
+    return {
+      blob,
+      seed,
+      url: URL.createObjectURL(blob),
+      box: { x: x / across, y: y / down, width: width / across, height: height / down },
+    };
   }
 
   #forget() {
@@ -153,8 +169,3 @@ export class Atelier {
 }
 
 const FADE_MS = 4000;
-
-/** @param {{ blob: Blob, seed: number }} image @returns {Picture} */
-function pictureOf({ blob, seed }) {
-  return { blob, seed, url: URL.createObjectURL(blob) };
-}

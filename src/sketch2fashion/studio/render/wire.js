@@ -41,5 +41,11 @@ function textOf(stroke) {
 
 /** @param {Stroke} stroke */
 function fresh({ tool, points, width, colour, mirror }) {
-  return JSON.stringify({ tool, points: simplified(points, TOLERANCE_PX).map(([x, y, pressure]) => [x, y, pressure]), width, colour, mirror });
+  return JSON.stringify({
+    tool,
+    points: simplified(points, TOLERANCE_PX).map(([x, y, pressure]) => [x, y, pressure]),
+    width,
+    colour,
+    mirror,
+  });
 }

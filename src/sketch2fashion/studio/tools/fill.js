@@ -39,9 +39,7 @@ export class Fill {
     /** @type {Point} */
     const point = [Math.round(at.x), Math.round(at.y), 0.5, 0];
     const { colour, mirror } = desk.ink;
-    desk.execute(
-      new AddStrokes([{ layerId: layer.id, stroke: { tool: "fill", points: [point], width: FILL_MARK_PX, colour, mirror } }]),
-    );
+    desk.execute(new AddStrokes([{ layerId: layer.id, stroke: { tool: "fill", points: [point], width: FILL_MARK_PX, colour, mirror } }]));
   }
 
   cancel() {

@@ -5,11 +5,11 @@
  * A tool gets points in canvas pixels and shows a draft; only the finished stroke becomes a command.
  */
 
-import { inkBox, boxesTouch } from "../geometry/outline.js";
-import { pressureOf } from "../geometry/pressure.js";
-import { Stabiliser } from "../geometry/stabiliser.js";
 import { AddStrokes } from "../document/commands.js";
 import { layerOfKind } from "../document/sketch.js";
+import { boxesTouch, inkBox } from "../geometry/outline.js";
+import { pressureOf } from "../geometry/pressure.js";
+import { Stabiliser } from "../geometry/stabiliser.js";
 
 /** @typedef {import("../geometry/types.js").Point} Point */
 /** @typedef {import("../document/sketch.js").Sketch} Sketch */

@@ -3,9 +3,9 @@
 
 import { ReplaceSketch } from "../document/commands.js";
 import { countStrokes } from "../document/sketch.js";
+import { clamp } from "../geometry/view.js";
 import { Atelier } from "../render/atelier.js";
 import { WIDTHS } from "../tools/toolbox.js";
-import { clamp } from "../geometry/view.js";
 import { ACTIONS, actionById, isEnabled } from "./actions.js";
 import { actionButton, openBeside, popover, refreshButtons } from "./buttons.js";
 import { byId, h } from "./dom.js";
@@ -43,7 +43,11 @@ export class App {
     this.toasts = new Toasts(byId("toasts", HTMLElement));
     this.stage = byId("stage", HTMLElement);
     this.paper = new Paper(this.stage, history);
-    this.atelier = new Atelier(history.sketch, () => settings.values, (seed) => settings.set("seed", seed));
+    this.atelier = new Atelier(
+      history.sketch,
+      () => settings.values,
+      (seed) => settings.set("seed", seed),
+    );
     this.toolbar = new Toolbar(this, byId("rail", HTMLElement), byId("options", HTMLElement));
     this.panel = new GarmentPanel(this, byId("garment", HTMLElement));
     this.results = new Results(this, byId("results", HTMLElement));
@@ -163,25 +167,37 @@ export class App {
   }
 
   #fillHeader() {
-    const menu = popover("save-menu", ...["saveGarment", "copyGarment", "saveDrawing", "saveSvg"].map((id) => actionButton(this, id, { style: "item" })));
+    const menu = popover(
+      "save-menu",
+      ...["saveGarment", "copyGarment", "saveDrawing", "saveSvg"].map((id) => actionButton(this, id, { style: "item" })),
+    );
     const more = popover(
       "more-menu",
-      ...["clear", "examples", "open", "saveGarment", "saveDrawing", "saveSvg", "overlay", "settings", "help", "language"].map((id) => actionButton(this, id, { style: "item" })),
+      ...["clear", "examples", "open", "saveGarment", "saveDrawing", "saveSvg", "overlay", "settings", "help", "language"].map((id) =>
+        actionButton(this, id, { style: "item" }),
+      ),
     );
     for (const each of [menu, more]) each.addEventListener("click", () => each.hidePopover());
     const save = byId("save", HTMLButtonElement);
     save.addEventListener("click", () => openBeside(menu, save));
     const moreButton = byId("more", HTMLButtonElement);
     moreButton.addEventListener("click", () => openBeside(more, moreButton));
-    byId("file-actions", HTMLElement).prepend(
-      ...["clear", "examples", "open"].map((id) => actionButton(this, id, { style: "text" })),
+    byId("file-actions", HTMLElement).prepend(...["clear", "examples", "open"].map((id) => actionButton(this, id, { style: "text" })));
+    byId("page-actions", HTMLElement).prepend(
+      ...["language"].map((id) => actionButton(this, id, { style: "text" })),
+      actionButton(this, "settings"),
+      actionButton(this, "help"),
     );
-    byId("page-actions", HTMLElement).prepend(...["language"].map((id) => actionButton(this, id, { style: "text" })), actionButton(this, "settings"), actionButton(this, "help"));
     byId("history-actions", HTMLElement).append(actionButton(this, "undo"), actionButton(this, "redo"));
     this.zoomText = h("button", { type: "button", class: "zoom-text" });
     label(this.zoomText, "label", "action.fit");
     this.zoomText.addEventListener("click", () => this.run("fit"));
-    byId("zoom-actions", HTMLElement).append(actionButton(this, "zoomOut"), this.zoomText, actionButton(this, "zoomIn"), actionButton(this, "fit"));
+    byId("zoom-actions", HTMLElement).append(
+      actionButton(this, "zoomOut"),
+      this.zoomText,
+      actionButton(this, "zoomIn"),
+      actionButton(this, "fit"),
+    );
   }
 
   #listen() {

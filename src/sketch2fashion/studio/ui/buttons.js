@@ -16,7 +16,11 @@ export const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
  */
 export function actionButton(app, id, { style = "icon", class: extra = "" } = {}) {
   const action = actionById(id);
-  const button = h("button", { type: "button", class: `${style === "icon" ? "icon-button" : style === "text" ? "text-button" : "menu-item"} ${extra}`, "data-action": id });
+  const button = h("button", {
+    type: "button",
+    class: `${style === "icon" ? "icon-button" : style === "text" ? "text-button" : "menu-item"} ${extra}`,
+    "data-action": id,
+  });
   button.addEventListener("click", () => app.run(id, button));
   button.append(icon(action.icon));
   if (style === "icon") {
@@ -24,7 +28,7 @@ export function actionButton(app, id, { style = "icon", class: extra = "" } = {}
     label(button, "tip", action.label);
     if (action.keys?.[0]) button.dataset.keys = keyCaps(action.keys[0], MAC).join(" ");
   } else {
-    button.append(label(h("span"), "text", action.label));
+    button.append(label(h("span"), "text", (style === "text" && action.short) || action.label));
     if (style === "item" && action.keys?.[0]) button.append(caps(action.keys[0]));
   }
   if (action.active) button.setAttribute("aria-pressed", "false");

@@ -42,6 +42,7 @@ export function byId(id, type) {
 function set(element, name, value) {
   if (value === undefined || value === null || value === false) return;
   if (name.startsWith("on")) element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
-  else if (name === "class" || name.includes("-") || name === "role" || name === "for") element.setAttribute(name, value === true ? "" : String(value));
+  else if (name === "class" || name.includes("-") || name === "role" || name === "for")
+    element.setAttribute(name, value === true ? "" : String(value));
   else Object.assign(element, { [name]: value });
 }

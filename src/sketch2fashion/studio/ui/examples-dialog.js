@@ -17,7 +17,12 @@ export function examplesDialog(choose) {
   const box = dialog("examples.title", grid);
   for (const name of Object.keys(EXAMPLES)) {
     const sketch = sketchOf(name);
-    const button = h("button", { type: "button", class: "example", "data-example": name }, thumbnail(sketch), label(h("span"), "text", `example.${name}`));
+    const button = h(
+      "button",
+      { type: "button", class: "example", "data-example": name },
+      thumbnail(sketch),
+      label(h("span"), "text", `example.${name}`),
+    );
     button.addEventListener("click", () => {
       box.close();
       choose(sketch);

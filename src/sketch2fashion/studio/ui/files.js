@@ -119,8 +119,18 @@ export class Files {
       /** @type {"drawing" | "photo" | null} */
       let answer = null;
       const choice = (/** @type {"drawing" | "photo"} */ kind, /** @type {boolean} */ likely) => {
-        const text = h("span", { class: "choice-text" }, label(h("strong"), "text", `open.${kind}`), label(h("small"), "text", `open.${kind}.hint`));
-        const button = h("button", { type: "button", class: "choice", autofocus: likely }, icon(kind === "drawing" ? "pen" : "photo", 26), text);
+        const text = h(
+          "span",
+          { class: "choice-text" },
+          label(h("strong"), "text", `open.${kind}`),
+          label(h("small"), "text", `open.${kind}.hint`),
+        );
+        const button = h(
+          "button",
+          { type: "button", class: "choice", autofocus: likely },
+          icon(kind === "drawing" ? "pen" : "photo", 26),
+          text,
+        );
         button.addEventListener("click", () => {
           answer = kind;
           box.close();

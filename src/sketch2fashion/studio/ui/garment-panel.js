@@ -2,14 +2,28 @@
 /** The garment beside the drawing: the picture, what it is, how it is doing, other designs, and the way to the shops. */
 
 import { SetCategory } from "../document/commands.js";
+import { closeUp } from "../geometry/view.js";
 import { actionButton } from "./buttons.js";
 import { h, icon } from "./dom.js";
 import { categoryText, hasText, label, onLanguage, t } from "./i18n.js";
 
 /** @typedef {import("./app.js").App} App */
+/** @typedef {import("../geometry/types.js").Box} Box */
 
 export const CATEGORIES = [
-  "t-shirt", "pants", "skirt", "hat", "long-sleeve", "shirt", "polo", "hoodie", "top", "shorts", "dress", "outerwear", "shoes",
+  "t-shirt",
+  "pants",
+  "skirt",
+  "hat",
+  "long-sleeve",
+  "shirt",
+  "polo",
+  "hoodie",
+  "top",
+  "shorts",
+  "dress",
+  "outerwear",
+  "shoes",
 ];
 const DESIGNS = 4;
 const TICK_MS = 500; // the countdown to the next try
@@ -24,19 +38,39 @@ export class GarmentPanel {
     label(this.category, "label", "garment.category");
     this.category.addEventListener("change", () => app.history.execute(new SetCategory(this.category.value || null)));
     this.status = h("p", { class: "status", role: "status" }, h("span", { class: "status-dot" }), h("span", { class: "status-text" }));
-    this.retry = label(h("button", { type: "button", class: "text-button small", hidden: true, onclick: () => app.atelier.retryNow() }), "text", "action.retry");
+    this.retry = label(
+      h("button", { type: "button", class: "text-button small", hidden: true, onclick: () => app.atelier.retryNow() }),
+      "text",
+      "action.retry",
+    );
     this.image = h("img", { class: "garment-image", alt: "", hidden: true, draggable: false });
     this.empty = h("div", { class: "garment-empty" }, icon("examples", 72), label(h("p"), "text", "garment.empty"));
-    this.figure = h("figure", { class: "garment-picture" }, this.empty, this.image, h("div", { class: "garment-tools" }, actionButton(app, "overlay"), actionButton(app, "saveGarment")));
+    this.figure = h(
+      "figure",
+      { class: "garment-picture" },
+      this.empty,
+      this.image,
+      h("div", { class: "garment-tools" }, actionButton(app, "overlay"), actionButton(app, "saveGarment")),
+    );
     this.designs = h("div", { class: "designs", role: "group" });
     label(this.designs, "label", "garment.variants");
     this.designButtons = Array.from({ length: DESIGNS }, (_, index) => this.#designButton(index));
     this.designs.append(...this.designButtons);
     this.refine = this.#refineSlider();
     place.append(
-      h("header", { class: "garment-head" }, h("span", { class: "select-wrap" }, this.category, icon("chevron", 16)), h("span", { class: "status-wrap" }, this.status, this.retry)),
+      h(
+        "header",
+        { class: "garment-head" },
+        h("span", { class: "select-wrap" }, this.category, icon("chevron", 16)),
+        h("span", { class: "status-wrap" }, this.status, this.retry),
+      ),
       this.figure,
-      h("div", { class: "design-row" }, this.designs, h("div", { class: "design-tools" }, actionButton(app, "shuffle"), actionButton(app, "lock"))),
+      h(
+        "div",
+        { class: "design-row" },
+        this.designs,
+        h("div", { class: "design-tools" }, actionButton(app, "shuffle"), actionButton(app, "lock")),
+      ),
       this.refine.wrapper,
       actionButton(app, "find", { style: "text", class: "primary" }),
     );
@@ -44,6 +78,7 @@ export class GarmentPanel {
     app.settings.onChange(() => this.refresh());
     app.history.onStep(() => this.refresh());
     onLanguage(() => this.refresh());
+    new ResizeObserver(() => this.refresh()).observe(this.figure);
     setInterval(() => this.#refreshStatus(), TICK_MS);
     this.refresh();
   }
@@ -63,6 +98,7 @@ export class GarmentPanel {
     this.image.hidden = picture === null;
     this.empty.hidden = picture !== null;
     if (picture && picture.url !== this.#shown) this.image.src = picture.url;
+    if (picture) this.#fillFrame(this.image, this.figure, picture.box);
     this.#shown = picture?.url ?? "";
     this.image.alt = picture ? t("garment.alt", { category: categoryText(category) }) : "";
   }
@@ -75,9 +111,17 @@ export class GarmentPanel {
       button.disabled = !design;
       image.hidden = !design;
       if (design && image.src !== design.url) image.src = design.url;
+      if (design) this.#fillFrame(image, button, design.box);
       button.setAttribute("aria-pressed", String(design !== undefined && design.seed === picture?.seed));
       if (design) button.dataset.tooltip = t("garment.seed", { seed: design.seed });
     });
+  }
+
+  /** The garment fills its frame wherever on the paper it was drawn. @param {HTMLElement} image @param {HTMLElement} frame @param {Box} box */
+  #fillFrame(image, frame, box) {
+    const [width, height] = this.app.history.sketch.canvas;
+    const { scale, x, y } = closeUp(width / height, { width: frame.clientWidth, height: frame.clientHeight }, box);
+    image.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px) scale(${scale.toFixed(4)})`;
   }
 
   #refreshCategory() {
@@ -120,7 +164,13 @@ export class GarmentPanel {
     const input = h("input", { type: "range", min: "0", max: "100", step: "5", class: "slider" });
     label(input, "label", "garment.refine");
     input.addEventListener("input", () => this.app.settings.set("refine", Number(input.value) / 100));
-    const wrapper = h("div", { class: "refine" }, label(h("span"), "text", "garment.myLines"), input, label(h("span"), "text", "garment.refined"));
+    const wrapper = h(
+      "div",
+      { class: "refine" },
+      label(h("span"), "text", "garment.myLines"),
+      input,
+      label(h("span"), "text", "garment.refined"),
+    );
     return { input, wrapper };
   }
 }

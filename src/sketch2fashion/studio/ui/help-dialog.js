@@ -16,6 +16,11 @@ export function helpDialog() {
     );
     return h("section", {}, label(h("h3"), "text", `group.${group}`), h("dl", {}, ...rows));
   });
-  const gestures = h("section", { class: "wide" }, label(h("h3"), "text", "group.gestures"), h("ul", {}, ...GESTURES.map((key) => label(h("li"), "text", key))));
+  const gestures = h(
+    "section",
+    { class: "wide" },
+    label(h("h3"), "text", "group.gestures"),
+    h("ul", {}, ...GESTURES.map((key) => label(h("li"), "text", key))),
+  );
   return dialog("help.title", h("div", { class: "key-sheet" }, ...sections, gestures));
 }

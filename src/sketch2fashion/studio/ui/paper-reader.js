@@ -41,8 +41,13 @@ export function sketchOfPicture(pixels) {
   const scale = CANVAS_PX / Math.max(pixels.width, pixels.height);
   const sketch = emptySketch(Math.round(pixels.width * scale), Math.round(pixels.height * scale));
   const common = { tool: /** @type {const} */ ("pen"), mirror: false };
-  const grown = (/** @type {Point} */ [x, y, pressure, ms]) => /** @type {Point} */ ([Math.round(x * scale * 10) / 10, Math.round(y * scale * 10) / 10, pressure, ms]);
-  layerOfKind(sketch, "line")?.strokes.push(...lines.map(({ points, width }) => ({ ...common, points: points.map(grown), width: Math.max(3, width * scale), colour: INK })));
-  layerOfKind(sketch, "colour")?.strokes.push(...dots.map(({ point, width, colour }) => ({ ...common, points: [grown(point)], width: Math.max(8, width * scale), colour })));
+  const grown = (/** @type {Point} */ [x, y, pressure, ms]) =>
+    /** @type {Point} */ ([Math.round(x * scale * 10) / 10, Math.round(y * scale * 10) / 10, pressure, ms]);
+  layerOfKind(sketch, "line")?.strokes.push(
+    ...lines.map(({ points, width }) => ({ ...common, points: points.map(grown), width: Math.max(3, width * scale), colour: INK })),
+  );
+  layerOfKind(sketch, "colour")?.strokes.push(
+    ...dots.map(({ point, width, colour }) => ({ ...common, points: [grown(point)], width: Math.max(8, width * scale), colour })),
+  );
   return sketch;
 }

@@ -6,8 +6,8 @@
  * frame paints the newest few points on one canvas and nothing else.
  */
 
-import { fitView, keepInSight, panBy, pinch, toCanvas, visiblePart, zoomAt } from "../geometry/view.js";
 import { inkBox, joined } from "../geometry/outline.js";
+import { fitView, keepInSight, panBy, pinch, toCanvas, visiblePart, zoomAt } from "../geometry/view.js";
 import { h } from "./dom.js";
 import { LayerStack } from "./layer-stack.js";
 import { paintBorder, paintPiece } from "./painter.js";
@@ -106,7 +106,10 @@ export class Paper {
     extend: (from) => {
       if (!this.#drafted) return;
       const { stroke, kind } = this.#drafted;
-      this.#drafted.box = joined(this.#drafted.box, inkBox({ ...stroke, points: stroke.points.slice(Math.max(0, from - 1)) }, this.sketch.canvas[0]));
+      this.#drafted.box = joined(
+        this.#drafted.box,
+        inkBox({ ...stroke, points: stroke.points.slice(Math.max(0, from - 1)) }, this.sketch.canvas[0]),
+      );
       if (kind === "border") this.#paintDraftBorder();
       else for (const context of this.#draftContexts()) paintPiece(context, stroke, from, this.sketch.canvas[0]);
     },

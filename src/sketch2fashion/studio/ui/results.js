@@ -24,24 +24,34 @@ export class Results {
   #found = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #typingTimer = undefined;
-  #queryUrl = "";
+  #queried = 0; // the state of the drawing that was searched with
 
   /** @param {App} app @param {HTMLElement} drawer */
   constructor(app, drawer) {
     this.app = app;
     this.drawer = drawer;
-    this.close = label(h("button", { type: "button", class: "icon-button", onclick: () => this.hide() }, icon("close")), "label", "action.close");
+    this.close = label(
+      h("button", { type: "button", class: "icon-button", onclick: () => this.hide() }, icon("close")),
+      "label",
+      "action.close",
+    );
     this.title = label(h("h2", { id: "results-title", tabIndex: -1 }), "text", "results.title");
     this.summary = h("p", { class: "results-summary", role: "status" });
     this.query = h("img", { class: "query", alt: "", draggable: false });
     label(this.query, "alt", "results.query");
-    this.again = label(h("button", { type: "button", class: "text-button small", hidden: true, onclick: () => this.search() }), "text", "results.again");
+    this.again = label(
+      h("button", { type: "button", class: "text-button small", hidden: true, onclick: () => this.search() }),
+      "text",
+      "results.again",
+    );
     this.filters = this.#filterBar();
     this.list = h("ul", { class: "products" });
     drawer.setAttribute("aria-labelledby", "results-title");
     drawer.append(
       h("header", { class: "results-head" }, this.query, h("div", {}, this.title, this.summary), this.close),
-      this.filters.bar, this.again, this.list,
+      this.filters.bar,
+      this.again,
+      this.list,
     );
     drawer.addEventListener("keydown", (event) => event.key === "Escape" && this.hide());
     app.atelier.onChange(() => this.#noticeChange());
@@ -83,7 +93,10 @@ export class Results {
     this.drawer.setAttribute("aria-busy", "true");
     this.again.hidden = true;
     this.summary.textContent = t("results.searching");
-    if (!this.#found) this.list.replaceChildren(...Array.from({ length: 6 }, () => h("li", { class: "product placeholder" }, h("span", { class: "product-picture" }))));
+    if (!this.#found)
+      this.list.replaceChildren(
+        ...Array.from({ length: 6 }, () => h("li", { class: "product placeholder" }, h("span", { class: "product-picture" }))),
+      );
     return this.#searching;
   }
 
@@ -92,15 +105,15 @@ export class Results {
     const opening = this.drawer.hidden;
     this.drawer.hidden = false;
     document.body.classList.add("with-results");
-    this.#queryUrl = url;
+    this.#queried = this.app.atelier.revision;
     this.query.hidden = url === "";
     if (url) this.query.src = url;
     if (opening) this.title.focus();
   }
 
   #noticeChange() {
-    const { picture } = this.app.atelier;
-    this.again.hidden = this.drawer.hidden || !picture || picture.url === this.#queryUrl;
+    const { picture, revision } = this.app.atelier;
+    this.again.hidden = this.drawer.hidden || !picture || revision === this.#queried;
   }
 
   /** @returns {Filters} */
@@ -121,7 +134,13 @@ export class Results {
   /** @param {string} reason */
   #fail(reason) {
     this.summary.textContent = reason;
-    this.list.replaceChildren(h("li", { class: "nothing" }, label(h("button", { type: "button", class: "text-button", onclick: () => this.search() }), "text", "action.retry")));
+    this.list.replaceChildren(
+      h(
+        "li",
+        { class: "nothing" },
+        label(h("button", { type: "button", class: "text-button", onclick: () => this.search() }), "text", "action.retry"),
+      ),
+    );
   }
 
   #clearButton() {
@@ -141,9 +160,12 @@ export class Results {
     const priceMax = h("input", { class: "price", type: "number", min: "0", step: "any", inputMode: "decimal" });
     label(category, "label", "results.category");
     label(colour, "label", "results.colour");
-    for (const [field, key] of /** @type {const} */ ([[priceMin, "results.priceFrom"], [priceMax, "results.priceTo"]])) {
-      label(field, "label", key);
-      label(field, "placeholder", key);
+    for (const [field, name, hint] of /** @type {const} */ ([
+      [priceMin, "results.priceFrom", "results.from"],
+      [priceMax, "results.priceTo", "results.to"],
+    ])) {
+      label(field, "label", name);
+      label(field, "placeholder", hint);
       field.addEventListener("input", () => {
         clearTimeout(this.#typingTimer);
         this.#typingTimer = setTimeout(() => this.search(), TYPING_MS);
@@ -151,7 +173,13 @@ export class Results {
     }
     for (const field of [category, colour]) field.addEventListener("change", () => this.search());
     const wrap = (/** @type {HTMLElement} */ field) => h("span", { class: "select-wrap" }, field, icon("chevron", 16));
-    const bar = h("div", { class: "filters" }, wrap(category), wrap(colour), h("span", { class: "prices" }, priceMin, h("span", { "aria-hidden": "true" }, "–"), priceMax));
+    const bar = h(
+      "div",
+      { class: "filters" },
+      wrap(category),
+      wrap(colour),
+      h("span", { class: "prices" }, priceMin, h("span", { "aria-hidden": "true" }, "–"), priceMax),
+    );
     return { bar, category, colour, priceMin, priceMax };
   }
 
@@ -173,20 +201,31 @@ function productCard(match) {
     { class: "product" },
     h(
       "a",
-      { href: safeLink(link), target: "_blank", rel: "noopener", lang: currentLanguage(), "aria-label": `${title}, ${cost}, ${why(match)}, ${t("results.opens")}` },
+      {
+        href: safeLink(link),
+        target: "_blank",
+        rel: "noopener",
+        lang: currentLanguage(),
+        "aria-label": `${title}, ${cost}, ${why(match)}, ${t("results.opens")}`,
+      },
       h("span", { class: "product-picture" }, picture),
       h("span", { class: "product-title", textContent: title }),
       h("span", { class: "product-line" }, h("strong", { textContent: cost }), h("span", { class: "product-shop", textContent: shop })),
-      h("span", { class: "why", textContent: `${why(match)} · ${t("why.percent", { percent: Math.round(match.score * 100) })}` }),
+      h("span", { class: "why", textContent: why(match) }),
     ),
   );
 }
 
 /** @param {Match} match */
-function why({ why: { shape = 0, colour = 0 } = {} }) {
-  if (shape >= ALIKE && colour >= ALIKE) return t("why.both");
-  if (shape < ALIKE && colour < ALIKE) return t("why.look");
-  return shape >= colour ? t("why.shape") : t("why.colour");
+function why({ score, why: reasons }) {
+  return t("why.percent", { percent: Math.round(score * 100), what: t(`why.${strongest(reasons)}`) });
+}
+
+/** @param {Match["why"]} reasons */
+function strongest({ shape = 0, colour = 0 }) {
+  if (shape >= ALIKE && colour >= ALIKE) return "both";
+  if (shape < ALIKE && colour < ALIKE) return "look";
+  return shape >= colour ? "shape" : "colour";
 }
 
 /** A feed may hold anything; only web addresses become links. @param {string} link */

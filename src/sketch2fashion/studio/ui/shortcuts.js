@@ -4,7 +4,15 @@
 /** @typedef {{ code: string, ctrlKey: boolean, metaKey: boolean, shiftKey: boolean, altKey: boolean }} KeyPress */
 
 const NAMES = /** @type {Record<string, string>} */ ({
-  BracketLeft: "[", BracketRight: "]", Equal: "+", Minus: "−", Slash: "?", Delete: "Del", Enter: "Enter", Backspace: "⌫",
+  BracketLeft: "[",
+  BracketRight: "]",
+  Equal: "+",
+  Minus: "−",
+  Slash: "?",
+  Comma: ",",
+  Delete: "Del",
+  Enter: "Enter",
+  Backspace: "⌫",
 });
 
 /** @param {string} shortcut @param {KeyPress} press */

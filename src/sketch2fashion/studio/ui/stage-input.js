@@ -123,7 +123,10 @@ export class StageInput {
     });
     stage.addEventListener("pointermove", (event) => {
       this.#shiftHeld = event.shiftKey;
-      router.move(event.pointerId, coalesced(event).map((each) => this.#sample(each)));
+      router.move(
+        event.pointerId,
+        coalesced(event).map((each) => this.#sample(each)),
+      );
     });
     stage.addEventListener("pointerup", (event) => router.up(event.pointerId, event.timeStamp));
     stage.addEventListener("pointercancel", (event) => router.lost(event.pointerId));

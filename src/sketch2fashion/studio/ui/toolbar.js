@@ -1,19 +1,31 @@
 // @ts-check
 /** The tools and what belongs to the chosen one: width, colours, mirror. */
 
-import { h, icon } from "./dom.js";
-import { actionButton, openBeside, popover } from "./buttons.js";
 import { isLight } from "../geometry/colour.js";
 import { WIDTHS } from "../tools/toolbox.js";
+import { actionButton, openBeside, popover } from "./buttons.js";
+import { h, icon } from "./dom.js";
 import { label, onLanguage, t } from "./i18n.js";
 
 /** @typedef {import("./app.js").App} App */
 
 /** Our colour card. @type {[name: string, colour: string][]} */
 export const COLOURS = [
-  ["red", "#d4202f"], ["pink", "#f2a0b5"], ["orange", "#ee7f2d"], ["yellow", "#f3c93c"], ["green", "#2f8a57"],
-  ["olive", "#6b6f3b"], ["sky", "#9cc9ef"], ["blue", "#2f6fd6"], ["navy", "#1f2f57"], ["purple", "#6f4bb0"],
-  ["beige", "#d9c4a1"], ["brown", "#7a4b2c"], ["white", "#ffffff"], ["grey", "#8e9196"], ["black", "#1b1b1f"],
+  ["red", "#d4202f"],
+  ["pink", "#f2a0b5"],
+  ["orange", "#ee7f2d"],
+  ["yellow", "#f3c93c"],
+  ["green", "#2f8a57"],
+  ["olive", "#6b6f3b"],
+  ["sky", "#9cc9ef"],
+  ["blue", "#2f6fd6"],
+  ["navy", "#1f2f57"],
+  ["purple", "#6f4bb0"],
+  ["beige", "#d9c4a1"],
+  ["brown", "#7a4b2c"],
+  ["white", "#ffffff"],
+  ["grey", "#8e9196"],
+  ["black", "#1b1b1f"],
 ];
 const RECENT = 5;
 const TOOLS_WITH_COLOUR = ["colour", "fill"];
@@ -87,8 +99,12 @@ export class Toolbar {
   #swatch(colour) {
     const chosen = this.app.settings.values.colour === colour;
     const button = h("button", {
-      type: "button", class: `swatch${isLight(colour) ? " light" : ""}`, "data-colour": colour, "aria-pressed": String(chosen),
-      "aria-label": colourName(colour), "data-tooltip": colourName(colour),
+      type: "button",
+      class: `swatch${isLight(colour) ? " light" : ""}`,
+      "data-colour": colour,
+      "aria-pressed": String(chosen),
+      "aria-label": colourName(colour),
+      "data-tooltip": colourName(colour),
     });
     button.style.setProperty("--swatch", colour);
     button.addEventListener("click", () => this.app.settings.set("colour", colour));

@@ -6,7 +6,7 @@
 
 import { rgbOf } from "../geometry/colour.js";
 import { enclosedRegion } from "../geometry/flood.js";
-import { inkBox, boxesTouch, diameter } from "../geometry/outline.js";
+import { boxesTouch, diameter, inkBox } from "../geometry/outline.js";
 
 /** @typedef {import("../document/sketch.js").Sketch} Sketch */
 /** @typedef {import("../document/sketch.js").Stroke} Stroke */

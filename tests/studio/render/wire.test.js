@@ -1,0 +1,33 @@
+// @ts-check
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fromS2f } from "../../../src/sketch2fashion/studio/document/sketch.js";
+import { sketchOf } from "../../../src/sketch2fashion/studio/examples/examples.js";
+import { forServer } from "../../../src/sketch2fashion/studio/render/wire.js";
+
+test("what goes to the server is a sketch with the same strokes and fewer points", () => {
+  const sketch = sketchOf("t-shirt");
+  const sentOver = fromS2f(forServer(sketch));
+  const count = (/** @type {typeof sketch} */ { layers }) => layers.map(({ strokes }) => strokes.length);
+  const points = (/** @type {typeof sketch} */ { layers }) =>
+    layers.flatMap(({ strokes }) => strokes.flatMap((stroke) => stroke.points)).length;
+  assert.deepEqual(count(sentOver), count(sketch));
+  assert.ok(points(sentOver) < points(sketch) / 2);
+  assert.equal(sentOver.layers[2].strokes[0].mirror, true);
+});
+
+test("the stroke under the pen goes along, and the drawing does not change", () => {
+  const sketch = sketchOf("hat");
+  const before = structuredClone(sketch);
+  const stroke = {
+    tool: /** @type {const} */ ("pen"),
+    points: [/** @type {[number, number, number, number]} */ ([1, 2, 0.5, 0])],
+    width: 6,
+    colour: "#1d1c1a",
+    mirror: true,
+  };
+  const sentOver = JSON.parse(forServer(sketch, { stroke, kind: "line" }));
+  assert.equal(sentOver.layers.at(-1).strokes.length, 1);
+  assert.equal(sentOver.layers.at(-1).kind, "line");
+  assert.deepEqual(sketch, before);
+});
