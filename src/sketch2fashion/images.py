@@ -13,7 +13,7 @@ from typing import cast
 import numpy as np
 import pillow_heif
 from numpy.typing import NDArray
-from PIL import Image, ImageCms, ImageOps, PngImagePlugin
+from PIL import ExifTags, Image, ImageCms, ImageOps, PngImagePlugin
 
 from sketch2fashion.errors import BadImage, TooLarge, UnsupportedFormat
 from sketch2fashion.garment import Picture, Plane, Rgb
@@ -45,6 +45,17 @@ def decode(data: bytes, *, longest: int = LONGEST_SIDE) -> Picture:
         raise
     except Exception as problem:  # decoders raise almost anything on damaged bytes
         raise BadImage("The picture is damaged or cut off and cannot be read.", hint=f"Send a {_SAID_FORMATS} picture.") from problem
+
+
+def sent_size(data: bytes) -> tuple[int, int]:
+    """Width and height of a picture that `decode` has read, as it was sent: upright, but not reduced."""
+    image = _opened(data)
+    width, height = image.size
+    try:
+        lies_on_its_side = image.getexif().get(ExifTags.Base.Orientation) in (5, 6, 7, 8)
+    except Exception:  # as in `_upright`
+        lies_on_its_side = False
+    return (height, width) if lies_on_its_side else (width, height)
 
 
 def _decode(data: bytes, longest: int) -> Picture:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from collections.abc import Callable
 from typing import Any, cast
 
 import pytest
@@ -32,6 +33,11 @@ class Connection:
 def connection() -> tuple[Connection, Request]:
     client = Connection()
     return client, cast(Request, client)
+
+
+def held(gate: threading.Event) -> Callable[[], bool]:
+    """A job that lasts until the gate opens (and no longer than a failing test should)."""
+    return lambda: gate.wait(10)
 
 
 async def until(condition: Any) -> None:
@@ -80,12 +86,12 @@ def test_no_more_jobs_run_at_once_than_the_pool_has_places() -> None:
 def test_a_full_line_is_refused_with_the_seconds_to_wait() -> None:
     async def scene() -> None:
         pool, gate = Pool(1, 1, 5.0), threading.Event()
-        first = asyncio.create_task(pool.run(connection()[1], gate.wait))
+        first = asyncio.create_task(pool.run(connection()[1], held(gate)))
         await until(lambda: pool.running == 1)
-        second = asyncio.create_task(pool.run(connection()[1], gate.wait))
+        second = asyncio.create_task(pool.run(connection()[1], held(gate)))
         await until(lambda: pool.waiting == 1)
         with pytest.raises(Crowded) as refusal:
-            await pool.run(connection()[1], gate.wait)
+            await pool.run(connection()[1], held(gate))
         assert int(refusal.value.headers["Retry-After"]) >= 1
         gate.set()
         assert await first
@@ -97,7 +103,7 @@ def test_a_full_line_is_refused_with_the_seconds_to_wait() -> None:
 def test_a_client_that_leaves_while_it_waits_frees_its_place_in_the_line() -> None:
     async def scene() -> None:
         pool, gate = Pool(1, 1, 5.0), threading.Event()
-        first = asyncio.create_task(pool.run(connection()[1], gate.wait))
+        first = asyncio.create_task(pool.run(connection()[1], held(gate)))
         await until(lambda: pool.running == 1)
         stale_client, stale_request = connection()
         stale = asyncio.create_task(pool.run(stale_request, lambda: "stale"))
@@ -117,10 +123,10 @@ def test_a_client_that_leaves_while_it_waits_frees_its_place_in_the_line() -> No
 def test_waiting_longer_than_the_timeout_is_refused() -> None:
     async def scene() -> None:
         pool, gate = Pool(1, 5, 0.05), threading.Event()
-        first = asyncio.create_task(pool.run(connection()[1], gate.wait))
+        first = asyncio.create_task(pool.run(connection()[1], held(gate)))
         await until(lambda: pool.running == 1)
         with pytest.raises(Busy, match=r"within 0\.05 s"):
-            await pool.run(connection()[1], gate.wait)
+            await pool.run(connection()[1], held(gate))
         gate.set()
         await first
         assert await pool.run(connection()[1], lambda: 1) == 1
@@ -131,7 +137,7 @@ def test_waiting_longer_than_the_timeout_is_refused() -> None:
 def test_a_cancelled_request_keeps_its_place_until_its_thread_is_done() -> None:
     async def scene() -> None:
         pool, gate = Pool(1, 0, 1.0), threading.Event()
-        first = asyncio.create_task(pool.run(connection()[1], gate.wait))
+        first = asyncio.create_task(pool.run(connection()[1], held(gate)))
         await until(lambda: pool.running == 1)
         first.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -160,7 +166,7 @@ def test_many_that_come_and_go_leave_every_place_free() -> None:
         await until(lambda: pool.running == 0)
         assert pool.waiting == 0
         gate = threading.Event()
-        both = [asyncio.create_task(pool.run(connection()[1], gate.wait)) for _ in range(2)]
+        both = [asyncio.create_task(pool.run(connection()[1], held(gate))) for _ in range(2)]
         await until(lambda: pool.running == 2)
         gate.set()
         await asyncio.gather(*both)

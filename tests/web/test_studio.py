@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
-from .helpers import problem_of
+from sketch2fashion.web.files import Files
+
+from .helpers import problem_of, serving
 
 STUDIO_FILE = "/studio/geometry/curve.js"
 
@@ -51,6 +54,17 @@ def test_nothing_outside_the_folder_leaves(base_url: str, path: str) -> None:
     status, body = _get_as_it_is(base_url, path)
     assert status == 404
     assert b'"error"' in body
+
+
+def test_hidden_files_stay_hidden(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    for name in ("seen.js", ".env", ".git/config"):
+        (tmp_path / name).write_text("x")
+    (tmp_path / "link.js").symlink_to(__file__)
+    with serving(Files(tmp_path)) as url:
+        assert httpx.get(f"{url}/seen.js").status_code == 200
+        for name in (".env", ".git/config", "link.js", "%2eenv"):
+            assert httpx.get(f"{url}/{name}").status_code != 200
 
 
 def test_a_file_that_is_not_there_is_404_in_the_one_shape(client: httpx.Client) -> None:

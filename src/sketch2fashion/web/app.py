@@ -19,7 +19,7 @@ from sketch2fashion.web.headers import SecurityHeaders
 from sketch2fashion.web.limits import BodyLimit
 from sketch2fashion.web.observe import Observe
 from sketch2fashion.web.problems import install_problem_handlers
-from sketch2fashion.web.routes import categories, docs, drawing, health, pages, photo, products, render, studio
+from sketch2fashion.web.routes import categories, docs, drawing, health, pages, photo, products, render, search, studio
 from sketch2fashion.web.services import Services
 
 FORM_OVERHEAD_BYTES = 65_536  # boundaries and options, so that a file of exactly the limit still passes
@@ -52,7 +52,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(BodyLimit, max_bytes=chosen.max_bytes + FORM_OVERHEAD_BYTES)
     app.add_middleware(Observe, metrics=app.state.services.metrics)
     app.add_middleware(SecurityHeaders)
-    for resource in (render, photo, drawing, categories, products, pages, health, docs):
+    for resource in (render, search, photo, drawing, categories, products, pages, health, docs):
         app.include_router(resource.router)
     studio.mount(app)
     return app

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import UploadFile
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from sketch2fashion.catalog.product import OWN_SHOP
@@ -38,18 +39,20 @@ class Form(BaseModel):
     @classmethod
     def _only_known(cls, values: Any) -> Any:
         if isinstance(values, dict):
-            known = {name for option in cls.model_fields for name in _names(cls, option)}
+            known = [name for option, field in cls.model_fields.items() for name in _names(option, field)]
             for name in values:
                 if name not in known:
-                    allowed = ", ".join(cls.model_fields)
+                    allowed = ", ".join(_names(option, field)[0] for option, field in cls.model_fields.items())
                     raise PydanticCustomError("unknown_option", "unknown option", {"name": str(name)[:40], "allowed": allowed})
         return values
 
 
-def _names(form: type[Form], option: str) -> tuple[str, ...]:
-    alias = form.model_fields[option].validation_alias
-    choices = getattr(alias, "choices", (alias,) if alias else ())
-    return (option, *(str(choice) for choice in choices))
+def _names(option: str, field: FieldInfo) -> tuple[str, ...]:
+    """What a field may be called in a form, the name of the command line first."""
+    alias = field.validation_alias
+    if isinstance(alias, AliasChoices):
+        return tuple(str(choice) for choice in alias.choices)
+    return (str(alias or option),)
 
 
 SKETCH = Field(description="The drawing: a PNG, JPEG, WebP or HEIC picture, an SVG, or an `.s2f` file.")
@@ -73,6 +76,27 @@ class RenderForm(DrawingForm):
     size: int = Field(256, description="Longer side of the picture in pixels.", json_schema_extra={"enum": [256, 512]})
     background: str = Field("transparent", description="What is around the garment.", json_schema_extra={"enum": ["transparent", "white"]})
     style: str | None = Field(None, description="The name of a style that `sketch2fashion style learn` made.")
+
+
+class SearchForm(Form):
+    """What to search for, as `image` or as `sketch`, and how."""
+
+    image: Part | None = Field(None, description="A photo, a render, or a picture of a drawing: PNG, JPEG, WebP, HEIC or AVIF.")
+    sketch: Part | None = Field(None, description="Instead of `image`: a drawing, as for /api/v1/render.")
+    hints: Part | None = HINTS
+    crop: str | None = Field(
+        None,
+        description="The part of `image` to look at: `x,y,w,h`, in pixels of the picture as sent, or as shares of it from 0 to 1.",
+        examples=["0.25,0.1,0.5,0.8"],
+    )
+    as_: str = Field("auto", alias="as", description="What `image` is.", json_schema_extra={"enum": ["auto", "drawing", "photo"]})
+    top: int = Field(20, description="How many products, 1 to 200.")
+    category: str | None = Field(None, description="Only this kind of garment.", examples=["t-shirt"])
+    colour: str | None = Field(None, description="Only this colour family.", examples=["red"])
+    price_min: Decimal | None = Field(None, validation_alias=AliasChoices("price-min", "price_min"), description="Lowest price.")
+    price_max: Decimal | None = Field(None, validation_alias=AliasChoices("price-max", "price_max"), description="Highest price.")
+    in_stock: bool = Field(False, validation_alias=AliasChoices("in-stock", "in_stock"), description="Only what can be bought now.")
+    shop: str = Field("catalog", description="Where to look; `catalog` is the own one.")
 
 
 class PhotoForm(Form):

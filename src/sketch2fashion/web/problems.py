@@ -140,6 +140,7 @@ _KINDS = {
     "float": "must be a number",
     "finite_number": "must be a finite number",
     "bool": "must be true or false",
+    "decimal": "must be a number",
 }
 _BOUNDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
 

@@ -75,7 +75,9 @@ class MatchReply(BaseModel):
     shop: str = Field(examples=["catalog"])
     category: str | None = Field(examples=["t-shirt"])
     score: float = Field(description="0 to 1, comparable within one shop only.", examples=[0.91])
-    why: dict[str, float] = Field(description="What the score is made of.", examples=[{"shape": 0.93, "colour": 0.88}])
+    why: dict[str, float | None] = Field(
+        description="What the score is made of; null where the query says nothing.", examples=[{"shape": 0.93, "colour": 0.88}]
+    )
 
 
 class SearchReply(BaseModel):

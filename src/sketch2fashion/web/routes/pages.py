@@ -16,8 +16,8 @@ from starlette.responses import HTMLResponse, Response
 from sketch2fashion.catalog.product import OWN_SHOP, Product
 from sketch2fashion.categories import CATEGORIES
 from sketch2fashion.errors import NotFound
+from sketch2fashion.search.shops.catalog import image_path
 from sketch2fashion.web.replies import accepted
-from sketch2fashion.web.routes.products import image_path
 from sketch2fashion.web.services import Services, services
 
 router = APIRouter(include_in_schema=False)

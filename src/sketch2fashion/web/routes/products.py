@@ -21,6 +21,7 @@ from sketch2fashion.catalog.product import Product
 from sketch2fashion.catalog.store import Catalog, Filter
 from sketch2fashion.categories import require_category
 from sketch2fashion.errors import BadValue, NotFound
+from sketch2fashion.search.shops.catalog import image_path
 from sketch2fashion.web.forms import ProductFields, ProductForm, content
 from sketch2fashion.web.replies import FORM_PROBLEMS, problems
 from sketch2fashion.web.schemas import ProductPage, ProductReply
@@ -139,7 +140,7 @@ def product_fields(product: Product) -> dict[str, Any]:
         "price": product.price,
         "currency": product.currency,
         "image": image_path(product.id),
-        "link": product.link,
+        "link": link_of(product.id, product.link),
         "category": product.category,
         "colour": product.colour,
         "in_stock": product.in_stock,
@@ -148,9 +149,9 @@ def product_fields(product: Product) -> dict[str, Any]:
     }
 
 
-def image_path(id: str) -> str:
-    """Where this service shows a product's picture."""
-    return f"/api/v1/products/{quote(id, safe='')}/image"
+def link_of(id: str, link: str) -> str:
+    """Where a product's link leads: to its shop, or to the page that this service has for every product."""
+    return link or f"/products/{quote(id, safe='')}"
 
 
 def _cursor_of(id: str) -> str:

@@ -1,0 +1,124 @@
+"""POST /api/v1/search: products for a drawing, a render or a photo."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+import numpy as np
+from fastapi import APIRouter, Depends, Form
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from sketch2fashion.catalog.store import Catalog
+from sketch2fashion.drawing import read_drawing
+from sketch2fashion.errors import BadRequest, BadValue
+from sketch2fashion.garment import Match, Picture
+from sketch2fashion.images import decode, sent_size
+from sketch2fashion.search.finder import Findings, Searchable, SearchOptions, find
+from sketch2fashion.web.forms import SearchForm, content
+from sketch2fashion.web.replies import FORM_PROBLEMS
+from sketch2fashion.web.routes.products import link_of
+from sketch2fashion.web.schemas import SearchReply
+from sketch2fashion.web.services import Services, services
+
+router = APIRouter(prefix="/api/v1", tags=["search"])
+SMALLEST_CROP = 16  # px
+_CROP_HINT = "Send x,y,w,h: in pixels of the picture as sent, or as shares of it from 0 to 1."
+
+
+@router.post("/search", response_class=JSONResponse, responses={200: {"model": SearchReply}, **FORM_PROBLEMS})
+async def search_products(
+    request: Request,
+    form: Annotated[SearchForm, Form(media_type="multipart/form-data")],
+    services: Annotated[Services, Depends(services)],
+) -> Response:
+    """Find the products that look most like a drawing (its colours count where it has some), a render or a photo."""
+    options = search_options(form)
+    _refuse_contradictions(form)
+    return await services.infer(request, "search", lambda: _found(form, options, services.catalog))
+
+
+def search_options(form: SearchForm) -> SearchOptions:
+    """The form's options, checked. Raises `BadValue`."""
+    return SearchOptions(
+        as_=form.as_,
+        top=form.top,
+        category=form.category,
+        colour=form.colour,
+        price_min=form.price_min,
+        price_max=form.price_max,
+        in_stock=form.in_stock,
+        shop=form.shop,
+    )
+
+
+def cropped(picture: Picture, crop: str, sent: tuple[int, int]) -> Picture:
+    """The part of a picture, (h, w, 4), that `crop` names; `sent` is the size that its pixels are meant in. Raises `BadValue`."""
+    x, y, width, height = _four_numbers(crop)
+    shares = max(x + width, y + height) <= 1
+    across, down = (1, 1) if shares else sent
+    rows, columns = picture.shape[:2]
+    left, right = (round(min(max(edge / across, 0), 1) * columns) for edge in (x, x + width))
+    top, bottom = (round(min(max(edge / down, 0), 1) * rows) for edge in (y, y + height))
+    if min(right - left, bottom - top) < SMALLEST_CROP:
+        raise BadValue(f'The crop "{crop[:60]}" leaves less than {SMALLEST_CROP} px of the picture.', hint=_CROP_HINT)
+    return picture[top:bottom, left:right]
+
+
+def _refuse_contradictions(form: SearchForm) -> None:
+    if (form.image is None) == (form.sketch is None):
+        raise BadRequest("Send either image or sketch.", hint="image: a photo, render or picture of a drawing; sketch: a drawing.")
+    if form.sketch is None and form.hints is not None:
+        raise BadValue("Hints belong to a drawing.", hint="Send the drawing as sketch.")
+    if form.sketch is not None and form.as_ == "photo":
+        raise BadValue("A sketch is no photo.", hint="Send the photo as image.")
+    if form.sketch is not None and form.crop is not None:
+        raise BadValue("A sketch is not cropped: its ink says where it is.", hint="Send a picture as image to crop it.")
+
+
+def _found(form: SearchForm, options: SearchOptions, catalog: Catalog) -> Response:
+    """Runs in the pool."""
+    return JSONResponse(_fields(find(_query(form), options, catalog=catalog)))
+
+
+def _query(form: SearchForm) -> Searchable:
+    if form.sketch is not None:
+        return read_drawing(content(form.sketch) or b"", content(form.hints))
+    data = content(form.image) or b""
+    picture = decode(data)
+    return cropped(picture, form.crop, sent_size(data)) if form.crop else picture
+
+
+def _four_numbers(crop: str) -> list[float]:
+    try:
+        numbers = [float(number) for number in json.loads(f"[{crop.strip().strip('[]')}]")]
+    except (ValueError, TypeError):
+        numbers = []
+    if len(numbers) != 4 or not np.isfinite(numbers).all() or min(numbers[2:]) <= 0:
+        raise BadValue(f'The crop "{crop[:60]}" is no box.', hint=_CROP_HINT)
+    return numbers
+
+
+def _fields(findings: Findings) -> dict[str, Any]:
+    return {
+        "category": findings.category,
+        "as": findings.as_,
+        "seconds": round(findings.seconds, 4),
+        "matches": [_match_fields(match) for match in findings.matches],
+    }
+
+
+def _match_fields(match: Match) -> dict[str, Any]:
+    return {
+        "id": match.id,
+        "title": match.title,
+        "price": match.price,
+        "currency": match.currency,
+        "image": match.image,
+        "link": link_of(match.id, match.link),
+        "shop": match.shop,
+        "category": match.category,
+        "score": match.score,
+        "why": {"shape": match.why.get("shape"), "colour": match.why.get("colour")},
+    }
