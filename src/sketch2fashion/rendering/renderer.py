@@ -129,7 +129,7 @@ def _render_squares(prepared: Prepared, category: str, options: RenderOptions) -
     fills = _fills(prepared, category, options)
     planes = np.stack([input_planes(prepared.square.lines, fill, prepared.silhouette) for fill in fills])
     conditions = np.stack([condition_vector(category, options.refine, _style_of(seed, category, options)) for seed in seeds])
-    (output,) = session("renderer").run(["rgba"], {"planes": planes, "condition": conditions})
+    (output,) = session("renderer").run(["rgba"], {"planes": planes, "conditions": conditions})
     pictures = np.rint(np.clip(output, 0, 1) * 255).astype(np.uint8).transpose(0, 2, 3, 1)
     return [_finished(np.ascontiguousarray(picture), fill, prepared) for picture, fill in zip(pictures, fills, strict=True)]
 

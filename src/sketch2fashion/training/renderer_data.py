@@ -163,15 +163,16 @@ class Batch:
 class Sampler:
     """Draws batches from a set. All randomness comes from the generator it is given."""
 
-    def __init__(self, data: GarmentSet, side: int) -> None:
+    def __init__(self, data: GarmentSet, side: int, crop: int | None = None) -> None:
         self.data = data
         self.side = side
+        self.crop = crop or side  # px that a training batch shows of each garment
         self.weights = _balance(data.categories)
 
     def batch(self, size: int, random: torch.Generator) -> Batch:
         """A training batch with every augmentation."""
         index = torch.multinomial(self.weights, size, replacement=True, generator=random)
-        level = torch.where(_rand(size, random) < 0.4, 0.0, 1.0) * _rand(size, random)
+        level = torch.where(_rand(size, random) < 0.6, 0.0, 1.0) * _rand(size, random)
         flats = self._training_flats(index, random)
         rgba = self._reduce(self.data.garments[index])
         shift = _colour_shift(size, random)
@@ -182,9 +183,11 @@ class Sampler:
         target = torch.cat([rgba[:, :3] * rgba[:, 3:], rgba[:, 3:]], dim=1)
         frame = _frames(size, random)
         grid = F.affine_grid(frame, [size, 1, self.side, self.side], align_corners=False)
-        target = F.grid_sample(target, grid, align_corners=False)
-        planes = F.grid_sample(condition, grid + _hand(size, level, self.side, random), align_corners=False)
-        planes = _lose_planes(planes, random)
+        window = self._window(random)
+        hand = _hand(size, level, self.side, random)[:, *window]
+        target = F.grid_sample(target, grid[:, *window], align_corners=False)
+        planes = F.grid_sample(condition, grid[:, *window] + hand, align_corners=False)
+        planes = _blur_some_silhouettes(planes, random)
         level = level[:, None, None, None]
         return Batch(planes, self._condition(index, level, target, planes, random), level, target)
 
@@ -206,6 +209,12 @@ class Sampler:
         category = F.one_hot(self.data.categories[index], len(CATEGORY_NAMES)).float()
         vector = torch.cat([category, levels[:, None], torch.zeros(size, STYLES)], dim=1)
         return Batch(planes, vector, shaped, target)
+
+    def _window(self, random: torch.Generator) -> tuple[slice, slice]:
+        """Rows and columns that this batch shows. Crops cost less than whole pictures and teach the same cloth."""
+        room = self.side - self.crop
+        top, left = (int(torch.randint(0, room + 1, (), generator=random)) for _ in range(2))
+        return slice(top, top + self.crop), slice(left, left + self.crop)
 
     def _reduce(self, planes: Tensor) -> Tensor:
         values = planes.float() / 255
@@ -251,21 +260,21 @@ class Sampler:
         """Category (left out for a tenth), level, and the fabric style of the target (left out for a fifth)."""
         size = len(index)
         category = F.one_hot(self.data.categories[index], len(CATEGORY_NAMES)).float() * (_rand(size, random) > 0.1).float()[:, None]
-        style = fabric_style(target, planes) * (_rand(size, random) > 0.2).float()[:, None]
+        style = fabric_style(target, planes, self.side) * (_rand(size, random) > 0.2).float()[:, None]
         vector = torch.cat([category, level.flatten(1), style], dim=1)
         assert vector.shape[1] == CONDITIONS
         return vector
 
 
-def fabric_style(target: Tensor, planes: Tensor) -> Tensor:
+def fabric_style(target: Tensor, planes: Tensor, side: int) -> Tensor:
     """Eight numbers, each about −2 … 2, that say how the cloth differs from its flats; (B, 8).
 
     Log energy of the luminance residual in four octaves (weave, fine folds, folds, broad shade), of chroma in one, the light's
     direction across and down, and contrast with the flats. At run time they are drawn from the training set's statistics.
-    Measured at 128 px, so that the numbers mean the same in every stage of training.
+    Measured as if the whole garment had 128 px (it has `side`), so that the numbers mean the same in every stage of training.
     """
-    if target.shape[-1] > STYLE_SIDE:
-        target, planes = (F.interpolate(tensor, size=(STYLE_SIDE, STYLE_SIDE), mode="area") for tensor in (target, planes))
+    if side > STYLE_SIDE:
+        target, planes = (F.avg_pool2d(tensor, side // STYLE_SIDE) for tensor in (target, planes))
     alpha = target[:, 3:]
     flats = planes[:, 1:4] * planes[:, 4:5]
     mean = (target[:, :3].sum((2, 3), keepdim=True) / alpha.sum((2, 3), keepdim=True).clamp(min=1)) * (1 - planes[:, 4:5])
@@ -363,10 +372,8 @@ def _patches(size: int, side: int, cells: int, random: torch.Generator) -> Tenso
     return F.interpolate(noise, size=(side, side), mode="nearest")
 
 
-def _lose_planes(planes: Tensor, random: torch.Generator) -> Tensor:
-    """Open outlines leave no silhouette: now and then it is missing or blurred."""
-    size = len(planes)
+def _blur_some_silhouettes(planes: Tensor, random: torch.Generator) -> Tensor:
+    """Open outlines leave a vague silhouette: now and then it is blurred."""
     blurred = F.avg_pool2d(planes[:, 5:], 9, 1, 4)
-    pick = _rand(size, random)[:, None, None, None]
-    silhouette = torch.where(pick < 0.06, torch.zeros_like(blurred), torch.where(pick < 0.2, blurred, planes[:, 5:]))
+    silhouette = torch.where(_rand(len(planes), random)[:, None, None, None] < 0.15, blurred, planes[:, 5:])
     return torch.cat([planes[:, :5], silhouette], dim=1)

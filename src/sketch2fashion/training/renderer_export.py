@@ -80,7 +80,7 @@ def _styles(data: GarmentSet) -> NDArray[np.float64]:
     parts = []
     for start in range(0, len(data), 64):
         batch = sampler.fixed(torch.arange(start, min(start + 64, len(data))))
-        parts.append(fabric_style(batch.target, batch.planes).numpy())
+        parts.append(fabric_style(batch.target, batch.planes, sampler.side).numpy())
     return np.concatenate(parts).astype(np.float64)
 
 

@@ -24,6 +24,7 @@ class TrainOptions:
     runs: Path
     batch: int | None = None
     side: int | None = None
+    crop: int | None = None
     seed: int = 0
     device: str = "auto"
 

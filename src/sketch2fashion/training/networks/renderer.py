@@ -1,7 +1,7 @@
 """The renderer: lines, colour flats and silhouette in, a garment with alpha out. Plain 3 × 3 convolutions, no attention.
 
 - Works at half resolution inside (pixel unshuffle at the door, pixel shuffle at the exit): a quarter of the arithmetic.
-- Adds to the flats instead of painting anew, so a user's colour is the starting point and not something to be learned.
+- Adds to the shaded flats instead of painting anew, so a user's colour is the starting point and not something to be learned.
 - Category, refine level and fabric style enter as one vector that scales and shifts features (FiLM, Perez et al. 2018).
 
 The planes that go in, in this order (`PLANES`):
@@ -104,12 +104,26 @@ class Renderer(nn.Module):
 
 
 def compose(y: Tensor, planes: Tensor) -> Tensor:
-    """Network output to RGBA: colour is the flats plus what the network adds, alpha starts from the silhouette."""
+    """Network output to RGBA: colour is the shaded flats plus what the network adds, alpha starts from the silhouette."""
     known, silhouette = planes[:, 4:5], planes[:, 5:6]
     base = planes[:, 1:4] + 0.5 * (1 - known)
-    rgb = base + y[:, :3]
-    alpha = torch.sigmoid(4 * y[:, 3:] + 6 * (silhouette - 0.5))
+    rgb = base * shading(planes[:, :1], silhouette) + y[:, :3]
+    alpha = torch.sigmoid(4 * y[:, 3:] * near(silhouette) + 10 * (silhouette - 0.5))
     return torch.cat([rgb, alpha], dim=1)
+
+
+def shading(lines: Tensor, silhouette: Tensor) -> Tensor:
+    """What geometry alone knows of the light, (B, 1, H, W): cloth turns away at the outline, and dips along drawn lines."""
+    small = F.avg_pool2d(silhouette, 4)
+    height = torch.stack([F.avg_pool2d(small, size, 1, size // 2) for size in (3, 7, 15)]).mean(0)
+    height = F.interpolate(height, scale_factor=4.0, mode="bilinear", align_corners=False)
+    return 1 - 0.3 * (1 - height) - 0.25 * F.avg_pool2d(lines, 3, 1, 1)
+
+
+def near(silhouette: Tensor) -> Tensor:
+    """1 within some 24 px of the silhouette, 0 farther out: there is no cloth where nobody drew any."""
+    small = F.max_pool2d(F.max_pool2d(silhouette, 4), 13, 1, 6)
+    return F.interpolate(small, scale_factor=4.0, mode="bilinear", align_corners=False)
 
 
 class Patches(nn.Module):

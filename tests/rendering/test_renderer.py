@@ -1,0 +1,158 @@
+"""The renderer as a caller meets it: colours hold, shapes hold, the same call gives the same bytes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from sketch2fashion.categories import CATEGORY_NAMES
+from sketch2fashion.errors import BadValue, EmptyDrawing, UnknownCategory
+from sketch2fashion.garment import Layers
+from sketch2fashion.images import decode
+from sketch2fashion.rendering.exact import exact_colours
+from sketch2fashion.rendering.provenance import png_of
+from sketch2fashion.rendering.renderer import RenderOptions, render
+
+RED, BLUE, WHITE, BLACK = (200, 30, 45), (30, 60, 190), (250, 250, 248), (20, 20, 22)
+T_SHIRT = [(150, 90), (200, 70), (240, 100), (280, 70), (330, 90), (410, 180), (360, 220), (330, 190), (330, 420), (150, 420), (150, 190)]
+T_SHIRT += [(120, 220), (70, 180), (150, 90)]
+
+
+def drawing(dots: dict[tuple[int, int], tuple[int, int, int]] | None = None, gap: bool = False, canvas: tuple[int, int] = (480, 512)) -> Layers:
+    """A t-shirt with a hem seam, drawn with a 4 px pen, and colour dots on it."""
+    image = Image.new("L", canvas, 0)
+    pen = ImageDraw.Draw(image)
+    pen.line(T_SHIRT[2:] if gap else T_SHIRT, fill=255, width=4, joint="curve")
+    pen.line([(150, 395), (330, 395)], fill=255, width=4)
+    lines = np.asarray(image, np.float32) / np.float32(255)
+    hints = np.zeros((*lines.shape, 4), np.uint8)
+    for (x, y), colour in (dots or {}).items():
+        hints[y - 5 : y + 6, x - 5 : x + 6] = (*colour, 255)
+    return Layers(lines, hints, np.zeros_like(lines))
+
+
+def body(pixels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """A patch in the middle of the shirt, (n, 4)."""
+    height, width = pixels.shape[:2]
+    return pixels[int(0.5 * height) : int(0.7 * height), int(0.4 * width) : int(0.6 * width)].reshape(-1, 4)
+
+
+@pytest.mark.parametrize("colour", [RED, BLUE, WHITE, BLACK])
+def test_one_dot_colours_the_whole_shirt_with_exactly_that_colour(colour: tuple[int, int, int]) -> None:
+    pixels = render(drawing({(240, 300): colour}), RenderOptions(category="t-shirt")).garments[0].pixels
+    shirt = body(pixels)
+    assert (shirt[:, 3] > 230).mean() > 0.99
+    assert np.abs(np.median(shirt[:, :3], axis=0) - colour).max() <= 8
+
+
+def test_a_dot_on_the_hem_leaves_the_body_as_it_was() -> None:
+    plain, hemmed = (
+        render(drawing(dots), RenderOptions(category="t-shirt")).garments[0].pixels
+        for dots in ({(240, 300): RED}, {(240, 300): RED, (240, 408): BLUE})
+    )
+    assert np.abs(np.median(body(plain), axis=0) - np.median(body(hemmed), axis=0)).max() <= 4
+    height, width = hemmed.shape[:2]
+    hem = hemmed[int(408 / 512 * height), int(0.4 * width) : int(0.6 * width), :3].astype(int)
+    assert (hem[:, 2] > hem[:, 0]).mean() > 0.9
+
+
+def test_an_open_outline_still_gives_a_filled_shirt() -> None:
+    pixels = render(drawing({(240, 300): RED}, gap=True), RenderOptions(category="t-shirt")).garments[0].pixels
+    assert (body(pixels)[:, 3] > 230).mean() > 0.95
+    assert (pixels[:8, :8, 3] < 30).all()
+
+
+def test_the_picture_is_registered_to_the_drawing() -> None:
+    for size in (256, 512):
+        rendering = render(drawing({(240, 300): RED}), RenderOptions(category="t-shirt", size=size))
+        pixels = rendering.garments[0].pixels
+        assert pixels.shape == (size, round(480 / 512 * size), 4)
+        rows, columns = np.nonzero(pixels[..., 3] > 128)
+        scale = size / 512
+        assert abs(columns.min() - 70 * scale) < 8 * scale + 3
+        assert abs(columns.max() - 410 * scale) < 8 * scale + 3
+        assert abs(rows.max() - 420 * scale) < 8 * scale + 3
+        assert rendering.box.as_list() == pytest.approx([68 * scale, 68 * scale, 344 * scale, 354 * scale], abs=6 * scale)
+
+
+def test_the_same_call_gives_the_same_bytes() -> None:
+    options = RenderOptions(category="t-shirt", seed=5)
+    first, again = (png_of(render(drawing(), options).garments[0]) for _ in range(2))
+    assert first == again
+
+
+def test_variants_without_a_colour_differ_and_say_their_seeds() -> None:
+    rendering = render(drawing(), RenderOptions(category="t-shirt", variants=4, seed=3))
+    colours = [np.median(body(garment.pixels)[:, :3], axis=0) for garment in rendering.garments]
+    assert [garment.seed for garment in rendering.garments] == [3, 4, 5, 6]
+    assert min(np.abs(a - b).max() for i, a in enumerate(colours) for b in colours[:i]) > 10
+
+
+def test_a_chosen_category_wins_and_the_scores_cover_all() -> None:
+    rendering = render(drawing(), RenderOptions(category="sweater"))
+    assert rendering.category == "long-sleeve"
+    assert set(rendering.category_scores) == set(CATEGORY_NAMES)
+    assert render(replace(drawing(), category="polo")).category == "polo"
+
+
+def test_a_plain_t_shirt_is_recognised_as_something_worn_above_the_waist() -> None:
+    assert render(drawing()).category in {"t-shirt", "top", "polo", "shirt", "long-sleeve"}
+
+
+def test_a_white_background_is_opaque() -> None:
+    pixels = render(drawing(), RenderOptions(background="white")).garments[0].pixels
+    assert (pixels[..., 3] == 255).all()
+    assert (pixels[0, 0, :3] == 255).all()
+
+
+def test_the_png_says_what_made_it() -> None:
+    garment = render(drawing(), RenderOptions(category="hat", seed=9)).garments[0]
+    data = png_of(garment)
+    assert (decode(data) == garment.pixels).all()
+    assert b"generative model" in data
+    assert b"trainedAlgorithmicMedia" in data
+
+
+def test_no_ink_is_one_clear_sentence() -> None:
+    blank = np.zeros((64, 64), np.float32)
+    with pytest.raises(EmptyDrawing, match="no ink"):
+        render(Layers(blank, np.zeros((64, 64, 4), np.uint8), blank))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"refine": 1.5}, "between 0"),
+        ({"variants": 0}, "between 1 and 16"),
+        ({"size": 300}, "256 or 512"),
+        ({"seed": -1}, "between 0 and"),
+        ({"background": "pink"}, "transparent or white"),
+        ({"style": "mine"}, "no style named"),
+    ],
+)
+def test_an_option_outside_its_range_says_what_is_allowed(wrong: dict[str, object], sentence: str) -> None:
+    with pytest.raises(BadValue, match=sentence):
+        RenderOptions(**wrong)  # type: ignore[arg-type]
+
+
+def test_an_unknown_category_lists_the_known_ones() -> None:
+    with pytest.raises(UnknownCategory, match="spaceship.*t-shirt"):
+        RenderOptions(category="spaceship")
+
+
+def test_exact_colours_move_each_region_to_its_own_colour() -> None:
+    random = np.random.default_rng(0)
+    rgb = random.integers(90, 130, (40, 40, 3)).astype(np.uint8)
+    labels = np.zeros((40, 40), np.int32)
+    labels[:, 20:] = 2
+    labels[:, :18] = 1
+    flats = np.zeros((40, 40, 4), np.uint8)
+    flats[labels == 1], flats[labels == 2] = (200, 40, 40, 255), (40, 40, 200, 255)
+    shifted = exact_colours(rgb, flats, labels, np.ones((40, 40), bool))
+    assert np.median(shifted[labels == 1], axis=0) == pytest.approx([200, 40, 40], abs=1)
+    assert np.median(shifted[labels == 2], axis=0) == pytest.approx([40, 40, 200], abs=1)
+    assert (shifted[labels == 0] == rgb[labels == 0]).all()
