@@ -8,7 +8,7 @@ from sketch2fashion.categories import require_category
 from sketch2fashion.drawing import paper, svg
 from sketch2fashion.drawing.strokes import Sketch, rasterise
 from sketch2fashion.errors import BadSketch, EmptyDrawing
-from sketch2fashion.garment import Layers
+from sketch2fashion.garment import Layers, Picture
 from sketch2fashion.images import decode
 
 __all__ = ["read_drawing"]
@@ -31,7 +31,7 @@ def read_drawing(data: bytes, hints: bytes | None = None, category: str | None =
     return layers if category in (None, "", "auto") else replace(layers, category=require_category(category))
 
 
-def _from_sketch(sketch: Sketch, hints: paper.Picture | None) -> Layers:
+def _from_sketch(sketch: Sketch, hints: Picture | None) -> Layers:
     layers = rasterise(sketch)
     if hints is not None:
         paper.refuse_other_size(layers.lines.shape, hints.shape)

@@ -53,12 +53,12 @@ def colour_kinds(pixels: Colours) -> NDArray[np.intp]:
     codes = (pixels[:, 0].astype(np.int32) << 16) | (pixels[:, 1].astype(np.int32) << 8) | pixels[:, 2]
     unique, inverse, counts = np.unique(codes, return_inverse=True, return_counts=True)
     if len(unique) <= COLOURS_MAX:
-        return inverse
+        return cast(NDArray[np.intp], inverse)
     if len(unique) > 2000:
         dropped = 0x010101 * ((1 << COARSE_BITS) - 1)
         unique, inverse, counts = np.unique((codes & ~dropped) | (dropped & 0x040404), return_inverse=True, return_counts=True)
     _, kinds = np.unique(_leaders(unique, counts)[inverse], return_inverse=True)
-    return cast(NDArray[np.intp], kinds)
+    return kinds
 
 
 def _leaders(codes: NDArray[np.int32], counts: NDArray[np.intp]) -> NDArray[np.intp]:

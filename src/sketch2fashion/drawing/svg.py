@@ -118,8 +118,10 @@ def _resize(root: Element) -> None:
 
 def _own_size(root: Element) -> tuple[float, float]:
     sides = [_numbers(root.get(name, "")) for name in ("width", "height")]
-    plain = [side[0] for side, name in zip(sides, ("width", "height"), strict=True) if side and side[0] > 0 and "%" not in root.get(name, "")]
-    return (plain[0], plain[1]) if len(plain) == 2 else _DEFAULT_SIZE
+    relative = any("%" in root.get(name, "") for name in ("width", "height"))
+    if relative or not all(side and side[0] > 0 for side in sides):
+        return _DEFAULT_SIZE
+    return sides[0][0], sides[1][0]
 
 
 def _numbers(text: str) -> list[float]:
