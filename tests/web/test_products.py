@@ -27,7 +27,7 @@ def test_all_categories_are_listed_with_their_korean_names(client: httpx.Client)
 
 def test_pages_of_products_are_complete_and_do_not_overlap(client: httpx.Client) -> None:
     seen: list[str] = []
-    cursor = ""
+    cursor: str | None = ""
     while cursor is not None:
         page = client.get("/api/v1/products", params={"limit": 3, "cursor": cursor}).json()
         assert len(page["products"]) <= 3

@@ -129,7 +129,7 @@ def test_hints_colour_what_they_lie_in(ready: httpx.Client) -> None:
     ],
 )
 def test_a_wrong_option_is_422_and_says_what_is_allowed(
-    ready: httpx.Client, drawing: bytes, options: dict[str, str], status: int, code: str, words: str
+    ready: httpx.Client, drawing: bytes, options: dict[str, Any], status: int, code: str, words: str
 ) -> None:
     reply = render(ready, drawing, **options)
     assert (reply.status_code, problem_of(reply)["code"]) == (status, code)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import math
 import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -33,76 +34,85 @@ class Crowded(Busy):
 
 
 class Pool:
-    """`concurrency` threads and a waiting line of at most `queue` requests, each of which waits at most `timeout` seconds."""
+    """`concurrency` threads and a waiting line of at most `queue` requests, each of which waits at most `timeout` seconds.
+
+    Places change hands between two `await`s, never across one: a request that is cancelled at any moment loses none.
+    """
 
     def __init__(self, concurrency: int, queue: int, timeout: float) -> None:
         self.concurrency = concurrency
         self.queue = queue
         self.timeout = timeout
-        self.waiting = 0
-        self.running = 0
+        self._free = concurrency
+        self._line: deque[asyncio.Future[None]] = deque()
         self._usual_s = _FIRST_GUESS_S
-        self._places = asyncio.Semaphore(concurrency)
         self._threads = ThreadPoolExecutor(concurrency, thread_name_prefix="inference")
+
+    @property
+    def running(self) -> int:
+        """Jobs that have a place."""
+        return self.concurrency - self._free
+
+    @property
+    def waiting(self) -> int:
+        """Requests in the line."""
+        return len(self._line)
 
     async def run(self, request: Request, work: Callable[[], Result]) -> Result:
         """The result of `work`, done in a thread of the pool when its turn comes.
 
         Raises `Busy` (line full, or waited too long), `ClientLeft`, and whatever `work` raises.
         """
-        await self._wait_for_place(request)
+        if self._free:
+            self._free -= 1
+        else:
+            await self._stand_in_line(request)
         return await self._finish(work)
 
     def close(self) -> None:
         """Let the running jobs finish and take no new ones."""
         self._threads.shutdown(wait=True, cancel_futures=True)
 
-    async def _wait_for_place(self, request: Request) -> None:
-        if not self._places.locked():
-            await self._places.acquire()
-            return
+    async def _stand_in_line(self, request: Request) -> None:
+        """Return with a place, or raise without one."""
         if self.waiting >= self.queue:
             raise Crowded(f"All {self.concurrency} workers are taken and {self.waiting} requests are waiting.", self._retry_after_s())
-        self.waiting += 1
-        try:
-            await self._place_or_leave(request)
-        finally:
-            self.waiting -= 1
-
-    async def _place_or_leave(self, request: Request) -> None:
-        place = asyncio.create_task(self._places.acquire())
+        turn = asyncio.get_running_loop().create_future()
+        self._line.append(turn)
         leaving = asyncio.create_task(_client_leaves(request))
-        left = kept = False
         try:
-            await asyncio.wait({place, leaving}, timeout=self.timeout, return_when=asyncio.FIRST_COMPLETED)
-            left = leaving.done()
-            kept = place.done() and not left
+            await asyncio.wait({turn, leaving}, timeout=self.timeout, return_when=asyncio.FIRST_COMPLETED)
+            if leaving.done():
+                raise ClientLeft("The client left before its turn came.")
+            if not turn.done():
+                raise Crowded(f"No worker became free within {self.timeout:g} s.", self._retry_after_s())
+        except BaseException:
+            self._leave_line(turn)
+            raise
         finally:
-            await _cancelled(leaving)
-            if not kept:
-                await self._give_up(place)
-        if left:
-            raise ClientLeft("The client left before its turn came.")
-        if not kept:
-            raise Crowded(f"No worker became free within {self.timeout:g} s.", self._retry_after_s())
+            leaving.cancel()
 
-    async def _give_up(self, place: asyncio.Task[bool]) -> None:
-        """Leave the line; a place that was handed over in the same instant goes to the next one."""
-        await _cancelled(place)
-        if not place.cancelled():
-            self._places.release()
+    def _leave_line(self, turn: asyncio.Future[None]) -> None:
+        if turn.done():  # a place was handed over in the same instant: it goes to the next one
+            self._pass_on_place()
+        else:
+            self._line.remove(turn)
+
+    def _pass_on_place(self) -> None:
+        if self._line:
+            self._line.popleft().set_result(None)
+        else:
+            self._free += 1
 
     async def _finish(self, work: Callable[[], Result]) -> Result:
-        self.running += 1
         started = time.perf_counter()
 
-        def free_place(_: asyncio.Future[Result]) -> None:
-            self.running -= 1
+        def done(_: asyncio.Future[Result]) -> None:
             self._usual_s = _MEMORY * self._usual_s + (1 - _MEMORY) * (time.perf_counter() - started)
-            self._places.release()
+            self._pass_on_place()
 
         job = asyncio.get_running_loop().run_in_executor(self._threads, work)
-        job.add_done_callback(free_place)
+        job.add_done_callback(done)
         return await asyncio.shield(job)  # a cancelled request must not free the place of a thread that still works
 
     def _retry_after_s(self) -> int:
@@ -113,9 +123,3 @@ async def _client_leaves(request: Request) -> None:
     """Return when the client has closed the connection; the body has been read, so nothing else can come."""
     while (await request.receive())["type"] != "http.disconnect":
         pass
-
-
-async def _cancelled(task: asyncio.Task[object]) -> None:
-    """Cancel a task and wait until it has taken notice."""
-    task.cancel()
-    await asyncio.wait({task})
