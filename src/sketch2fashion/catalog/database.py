@@ -16,6 +16,7 @@ from sketch2fashion.errors import CatalogError
 
 FILE_NAME = "catalog.sqlite"
 BUSY_SECONDS = 60.0  # a writer waits this long for another process's batch
+_CACHE_KIB = 16_384  # a connection; SQLite's own 2 MiB make every search read the file again
 _APPLICATION = 0x53324643  # "S2FC": tells our file from any other SQLite file
 _VERSION = 1
 
@@ -149,6 +150,7 @@ class Database:
         address = f"{(self.folder / FILE_NAME).absolute().as_uri()}?mode={'rwc' if make else 'rw'}"
         connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         connection.execute("PRAGMA synchronous = FULL")  # "imported" outlives a power cut, not only a killed process
         return connection
 

@@ -138,7 +138,7 @@ def _map(path: Path, dtype: Any, shape: tuple[int, ...]) -> NDArray[Any]:
         raise ValueError(f"{path.name} has not the size that its manifest says")
     if shape[0] == 0:
         return np.zeros(shape, dtype)  # an empty file cannot be mapped
-    return np.memmap(path, dtype, "r", shape=shape)
+    return np.asarray(np.memmap(path, dtype, "r", shape=shape))  # a plain view: slices of a memmap cost more than they hold
 
 
 def _write_files(path: Path, revision: int, model: str, count: int, chunks: Iterable[Chunk]) -> Manifest:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import unicodedata
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -17,6 +17,7 @@ from sketch2fashion.catalog.money import DECIMALS, format_price
 from sketch2fashion.categories import CATEGORY_NAMES
 from sketch2fashion.errors import BadValue
 
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 OWN_SHOP = "catalog"  # the shop of products whose feed names none
 LONGEST_ID = 200  # characters
 LONGEST_TEXT = 2_000  # characters of a title, a link or an extra field
@@ -106,4 +107,4 @@ def _check_money(price: str | None, currency: str | None) -> None:
 
 
 def _has_controls(text: str) -> bool:
-    return any(unicodedata.category(character) == "Cc" for character in text)
+    return _CONTROLS.search(text) is not None

@@ -109,12 +109,13 @@ def _best(segment: Segment, query: VectorQuery, wanted: int) -> Iterable[Pick]:
         rows = segment.rows[part]
         if len(rows) == 0:
             continue
-        scores = _favoured(np.asarray(segment.vectors[part]) @ vector, rows, query.favour, codes)
+        scores = _favoured(segment.vectors[part] @ vector, rows, query.favour, codes)
         scores[~(segment.alive[part] & _passes(rows, query.where))] = -np.inf
-        for index in _largest(scores, wanted):
-            row = np.asarray(segment.vectors[part.start + index])
-            photo, sketch = float(row[:DIMENSIONS] @ query.photo), float(row[DIMENSIONS:] @ query.sketch)
-            yield Pick(int(rows["picture"][index]), int(rows["product"][index]), float(scores[index]), photo, sketch)
+        places = _largest(scores, wanted)
+        found = segment.vectors[part][places]
+        cosines = found[:, :DIMENSIONS] @ query.photo, found[:, DIMENSIONS:] @ query.sketch
+        columns = rows["picture"][places], rows["product"][places], scores[places], *cosines
+        yield from (Pick(*values) for values in zip(*(column.tolist() for column in columns), strict=True))
 
 
 def _parts(segment: Segment, where: Filter) -> list[slice]:

@@ -38,8 +38,10 @@ def import_(source: Path, report: Path | None, catalog: str | None, as_json: boo
 
     With --json, each batch that is safely stored is told as one JSON line on standard error.
     """
+    from sketch2fashion.catalog.feeds import feed_of
     from sketch2fashion.catalog.ingest import import_source
 
+    feed_of(source)  # a mistyped source must not leave an empty catalogue behind
     with opened(catalog, create=True) as home:
         teller = _Teller()
         done = import_source(home, source, on_commit=_tell_json if as_json else teller.tell, problems=report)

@@ -19,7 +19,7 @@ from sketch2fashion.search.query import Query
 PHOTO_SHARE = 0.5  # of the product's photo in the shape; its line drawing has the rest
 COLOUR_SHARE = 0.35  # of the colour in the score of a query that has colours
 CATEGORY_DOUBT = 0.15  # what a product of an unlikely category loses at most
-CANDIDATES = 200  # products that are ranked exactly
+CANDIDATES = 100  # products that are ranked exactly
 
 
 @dataclass(frozen=True)
