@@ -1,4 +1,5 @@
-"""Write the generated pages again: docs/settings.md from the settings table, docs/cli.md from the commands (`make docs`).
+"""Write the generated pages again (`make docs`): docs/settings.md from the settings table, docs/cli.md from the commands, docs/models.md
+from the models' cards.
 
 With `--check`, write nothing and exit 1 if a page is stale.
 """
@@ -13,6 +14,7 @@ from typing import Any
 import click
 
 from sketch2fashion.cli import cli
+from sketch2fashion.models.registry import ModelCard, available, card, model_path
 from sketch2fashion.settings import FILE_VARIABLE, PREFIX, Settings
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
@@ -30,6 +32,13 @@ settings file, which overrides the defaults. The file is TOML with the names bel
 | --- | --- | --- | --- | --- |
 """
 
+MODELS_HEAD = """# Models
+Made by `make docs` from the cards beside the model files. `sketch2fashion models` prints the same of what is installed;
+`sketch2fashion doctor` verifies the checksums. All run on the CPU, all weights are fp16, and all are licensed as their cards say.
+
+Intended use: drawings and photos of single garments, to design and to find clothes. Not intended: judging people, or photos of people.
+"""
+
 
 def settings_page() -> str:
     """docs/settings.md."""
@@ -39,6 +48,11 @@ def settings_page() -> str:
 def cli_page() -> str:
     """docs/cli.md."""
     return CLI_HEAD + "".join(_command_sections())
+
+
+def models_page() -> str:
+    """docs/models.md."""
+    return MODELS_HEAD + "".join(_model_section(card(name), model_path(name).stat().st_size) for name in available())
 
 
 def main() -> None:
@@ -71,6 +85,25 @@ def _allowed(field: Any) -> str:
     return ", ".join(limits) or {bool: "true, false"}.get(field.annotation, "any")
 
 
+def _model_section(model: ModelCard, size: int) -> str:
+    rows = {
+        "version": model.version,
+        "size": f"{model.parameters:,} parameters, {model.macs / 1e9:.2f} GMAC a run, {size / 2**20:.1f} MiB",
+        "learned from": model.data,
+        "made by": f"`{model.command}`",
+        "licence": model.licence,
+        "SHA-256": f"`{model.sha256}`",
+        **{name.replace("_", " "): _figure(value) for name, value in model.figures.items()},
+    }
+    return f"\n## {model.name}\n| | |\n| --- | --- |\n" + "".join(f"| {name} | {value} |\n" for name, value in rows.items())
+
+
+def _figure(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_figure(inner)}" for name, inner in value.items())
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
 def _command_sections() -> list[str]:
     root = click.Context(cli, info_name="sketch2fashion")
     return [_section(command, click.Context(command, parent=root, info_name=name)) for name, command in _commands(cli, root)]
@@ -95,7 +128,7 @@ def _section(command: click.Command, context: click.Context) -> str:
     return f"\n## {context.command_path}\n```\n{command.get_help(context)}\n```\n"
 
 
-PAGES: dict[str, Callable[[], str]] = {"settings.md": settings_page, "cli.md": cli_page}
+PAGES: dict[str, Callable[[], str]] = {"settings.md": settings_page, "models.md": models_page, "cli.md": cli_page}
 
 if __name__ == "__main__":
     main()
