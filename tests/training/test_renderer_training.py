@@ -46,16 +46,16 @@ def test_runtime_and_training_agree_on_the_planes() -> None:
     lines = np.full((256, 256), 0.25, np.float32)
     flats = np.zeros((256, 256, 4), np.uint8)
     flats[:128] = (255, 0, 51, 255)
-    built = runtime.input_planes(lines, flats, np.ones((256, 256), bool))
-    assert built.shape[0] == network.PLANES
-    assert built[:, 0, 0] == pytest.approx([0.25, 1.0, 0.0, 0.2, 1.0, 1.0])
-    assert built[:, 200, 0] == pytest.approx([0.25, 0.0, 0.0, 0.0, 0.0, 1.0])
+    built = runtime.input_planes(lines, flats, np.ones((256, 256), bool), np.random.default_rng(0))
+    assert built.shape[0] == network.PLANES == runtime.PLANES
+    assert built[:6, 0, 0] == pytest.approx([0.25, 1.0, 0.0, 0.2, 1.0, 1.0])
+    assert built[:6, 200, 0] == pytest.approx([0.25, 0.0, 0.0, 0.0, 0.0, 1.0])
     assert runtime.condition_vector("hat", 0.5, np.zeros(runtime.STYLES, np.float32)).shape == (network.CONDITIONS,)
 
 
 def test_an_untrained_renderer_shows_the_flats_and_the_silhouette() -> None:
     planes = torch.zeros(1, network.PLANES, 64, 64)
-    planes[:, 1], planes[:, 4:, 16:48, 16:48] = 0.8, 1.0
+    planes[:, 1], planes[:, 4:6, 16:48, 16:48] = 0.8, 1.0
     planes[:, 1:4] *= planes[:, 4:5]
     with torch.no_grad():
         rgba = network.Renderer().eval()(planes, torch.zeros(1, network.CONDITIONS))

@@ -127,15 +127,14 @@ def _render_squares(prepared: Prepared, category: str, options: RenderOptions) -
     """All variants in the square, (256, 256, 4) each, in one run of the network."""
     seeds = [options.seed + offset for offset in range(options.variants)]
     fills = _fills(prepared, category, options)
-    planes = np.stack([input_planes(prepared.square.lines, fill, prepared.silhouette) for fill in fills])
-    conditions = np.stack([condition_vector(category, options.refine, _style_of(seed, category, options)) for seed in seeds])
+    sources = [np.random.default_rng(seed) for seed in seeds]
+    styles = [sample_style(category, source, 1.0 if offset else FIRST_STYLE) for offset, source in enumerate(sources)]
+    conditions = np.stack([condition_vector(category, options.refine, style) for style in styles])
+    noisy = zip(fills, sources, strict=True)
+    planes = np.stack([input_planes(prepared.square.lines, fill, prepared.silhouette, source) for fill, source in noisy])
     (output,) = session("renderer").run(["rgba"], {"planes": planes, "conditions": conditions})
     pictures = np.rint(np.clip(output, 0, 1) * 255).astype(np.uint8).transpose(0, 2, 3, 1)
     return [_finished(np.ascontiguousarray(picture), fill, prepared) for picture, fill in zip(pictures, fills, strict=True)]
-
-
-def _style_of(seed: int, category: str, options: RenderOptions) -> NDArray[np.float32]:
-    return sample_style(category, np.random.default_rng(seed), FIRST_STYLE if seed == options.seed else 1.0)
 
 
 def _finished(picture: Picture, fill: Flats, prepared: Prepared) -> Picture:

@@ -241,9 +241,9 @@ def _iou_by_level(cases: Sequence[Case]) -> dict[str, float]:
 def time_model(runs: int = 40) -> dict[str, float]:
     """Milliseconds of the network alone at 256², warm: median and 95th percentile."""
     from sketch2fashion.models.registry import session
-    from sketch2fashion.rendering.planes import CONDITIONS
+    from sketch2fashion.rendering.planes import CONDITIONS, PLANES
 
-    inputs = {"planes": np.zeros((1, 6, SIDE, SIDE), np.float32), "conditions": np.zeros((1, CONDITIONS), np.float32)}
+    inputs = {"planes": np.zeros((1, PLANES, SIDE, SIDE), np.float32), "conditions": np.zeros((1, CONDITIONS), np.float32)}
     network = session("renderer")
     times = []
     for _ in range(runs + 5):

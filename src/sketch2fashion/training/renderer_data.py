@@ -187,7 +187,7 @@ class Sampler:
         hand = _hand(size, level, self.side, random)[:, *window]
         target = F.grid_sample(target, grid[:, *window], align_corners=False)
         planes = F.grid_sample(condition, grid[:, *window] + hand, align_corners=False)
-        planes = _blur_some_silhouettes(planes, random)
+        planes = torch.cat([_blur_some_silhouettes(planes, random), _noise(planes, random)], dim=1)
         level = level[:, None, None, None]
         return Batch(planes, self._condition(index, level, target, planes, random), level, target)
 
@@ -205,6 +205,7 @@ class Sampler:
         identity = torch.eye(2, 3).repeat(size, 1, 1)
         grid = F.affine_grid(identity, [size, 1, self.side, self.side], align_corners=False)
         planes = F.grid_sample(condition, grid + _hand(size, levels, self.side, random), align_corners=False)
+        planes = torch.cat([planes, _noise(planes, random)], dim=1)
         shaped = levels[:, None, None, None]
         category = F.one_hot(self.data.categories[index], len(CATEGORY_NAMES)).float()
         vector = torch.cat([category, levels[:, None], torch.zeros(size, STYLES)], dim=1)
@@ -229,7 +230,7 @@ class Sampler:
         return chosen.view(len(labels), *labels.shape[1:], 4).permute(0, 3, 1, 2)
 
     def _training_flats(self, index: Tensor, random: torch.Generator) -> Tensor:
-        """Dots on line regions for two thirds of the batch, colour clusters for the others; a tenth stays free."""
+        """Dots on line regions for three quarters of the batch, colour clusters for the others; a twentieth stays free."""
         size = len(index)
         count = (torch.log(_rand(size, random).clamp(min=1e-6)) / np.log(1 - 1 / 7)).long() + 1  # geometric, mean 7
         dotted = self._flats(self.data.regions[index], _dotted(self.data, index, count, random))
@@ -237,7 +238,7 @@ class Sampler:
         clusters[:, 0] = 0
         patterned = self._flats(self.data.clusters[index], clusters)
         pick = _rand(size, random)[:, None, None, None]
-        return torch.where(pick < 0.62, dotted, torch.where(pick < 0.93, patterned, torch.zeros_like(dotted)))
+        return torch.where(pick < 0.75, dotted, torch.where(pick < 0.95, patterned, torch.zeros_like(dotted)))
 
     def _training_lines(self, index: Tensor, alpha: Tensor, level: Tensor, random: torch.Generator) -> Tensor:
         """One of the styles ours / the source's / Canny / outline only, at a random threshold and width, with strokes erased by level."""
@@ -288,9 +289,9 @@ def fabric_style(target: Tensor, planes: Tensor, side: int) -> Tensor:
         energies.append(((detail * alpha) ** 2).sum((2, 3)) / area)
         levels = F.avg_pool2d(levels, 2)
     chroma = ((residual - luma) ** 2).mean(1, keepdim=True).sum((2, 3)) / area
-    side = torch.linspace(-1, 1, alpha.shape[-1], device=target.device)
-    across = (luma * side).sum((2, 3)) / area
-    down = (luma * side[:, None]).sum((2, 3)) / area
+    ramp = torch.linspace(-1, 1, alpha.shape[-1], device=target.device)
+    across = (luma * ramp).sum((2, 3)) / area
+    down = (luma * ramp[:, None]).sum((2, 3)) / area
     bias = luma.sum((2, 3)) / area
     logs = [(torch.log(value + 1e-5) + 8) / 1.5 for value in (*energies, chroma)]
     return torch.cat([*logs, across * 40, down * 40, bias * 20], dim=1).clamp(-3, 3)
@@ -370,6 +371,10 @@ def _patches(size: int, side: int, cells: int, random: torch.Generator) -> Tenso
     """Smooth noise, uniform in 0 … 1 by rank, whose blobs are side / cells wide; (B, 1, S, S)."""
     noise = torch.rand(size, 1, cells, cells, generator=random)
     return F.interpolate(noise, size=(side, side), mode="nearest")
+
+
+def _noise(planes: Tensor, random: torch.Generator) -> Tensor:
+    return torch.randn(len(planes), 1, *planes.shape[2:], generator=random)
 
 
 def _blur_some_silhouettes(planes: Tensor, random: torch.Generator) -> Tensor:
