@@ -243,3 +243,13 @@ def test_the_same_search_in_many_threads_while_a_generation_is_swapped(folder: P
         for thread in threads:
             thread.join()
     assert wrong == []
+
+
+def test_an_emptied_catalogue_builds_an_empty_generation(folder: Path) -> None:
+    with EmbeddedCatalog(folder) as catalog:
+        catalog.delete([f"p{number}" for number in range(1, 21)])
+        assert catalog.build_generation()
+    with EmbeddedCatalog(folder) as catalog:
+        assert catalog.search(query(1)) == []
+        catalog.upsert([item(1)], MODEL)
+        assert catalog.search(query(1))[0].product.id == "p1"

@@ -120,8 +120,7 @@ class EmbeddedCatalog(Catalog):
                 "SELECT category, COUNT(*) FROM products WHERE category IS NOT NULL GROUP BY category ORDER BY category"
             ).fetchall()
             model = records.model_of(connection)
-        size = sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
-        return Stats(self.uri, products, pictures, dict(categories), model, size)
+        return Stats(self.uri, products, pictures, dict(categories), model, _size_of(self.folder))
 
     def reindex(self, reembed: Reembed, model: str, on_progress: Callable[[int, int], None] = lambda done, of: None) -> int:
         embedded = self._embed_missing(reembed, model, on_progress)
@@ -132,8 +131,7 @@ class EmbeddedCatalog(Catalog):
 
     def settle(self) -> None:
         self._unsettled = 0
-        view = self._current_view()
-        if len(view.recent.rows) >= BUILD_FROM:
+        if self._unbuilt()[0] >= BUILD_FROM:
             self.build_generation()
 
     def close(self) -> None:
@@ -186,9 +184,17 @@ class EmbeddedCatalog(Catalog):
         return _View(stamp, model, 0, EMPTY, EMPTY)
 
     def _build_elsewhere_if_due(self) -> None:
-        view = self._current_view()
-        if len(view.recent.rows) >= max(BUILD_FROM, BUILD_SHARE * len(view.settled.rows)):
+        waiting, built = self._unbuilt()
+        if waiting >= max(BUILD_FROM, BUILD_SHARE * built):
             self._build_elsewhere()
+
+    def _unbuilt(self) -> tuple[int, int]:
+        """How many pictures are outside the newest generation, and how many in it; loads no vector, so imports stay small."""
+        with self._database.read() as connection:
+            generation = generations.newest(self._vectors, records.model_of(connection) or "", thorough=False)
+            revision, built = (generation.manifest.revision, generation.manifest.count) if generation else (0, 0)
+            waiting = connection.execute("SELECT COUNT(*) FROM pictures WHERE revision > ?", (revision,)).fetchone()[0]
+        return waiting, built
 
     def _build_elsewhere(self) -> None:
         if self._builder is not None and self._builder.poll() is None:
@@ -247,6 +253,15 @@ class EmbeddedCatalog(Catalog):
         with self._database.write() as (connection, _):
             connection.execute("DELETE FROM removed WHERE revision <= ?", (oldest,))
             connection.execute("UPDATE facts SET value = MAX(value, ?) WHERE name = 'pruned'", (oldest,))
+
+
+def _size_of(folder: Path) -> int:
+    """Bytes of all files under a folder; one that another process removes meanwhile counts nothing."""
+    size = 0
+    for path in folder.rglob("*"):
+        with contextlib.suppress(OSError):
+            size += path.stat().st_size if path.is_file() else 0
+    return size
 
 
 def _is_current(view: _View | None, connection: sqlite3.Connection, stamp: generations.Stamp) -> bool:

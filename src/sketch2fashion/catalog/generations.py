@@ -142,23 +142,27 @@ def _map(path: Path, dtype: Any, shape: tuple[int, ...]) -> NDArray[Any]:
 
 
 def _write_files(path: Path, revision: int, model: str, count: int, chunks: Iterable[Chunk]) -> Manifest:
-    rows = np.zeros(count, ROW)
-    (path / "vectors.f32").touch()
-    vectors = np.memmap(path / "vectors.f32", np.float32, "w+", shape=(count, WIDTH)) if count else np.zeros((0, WIDTH), np.float32)
+    vectors, rows = _new_map(path / "vectors.f32", np.float32, (count, WIDTH)), _new_map(path / "rows.bin", ROW, (count,))
     filled = 0
     for places, chunk_vectors, chunk_rows in chunks:
         vectors[places], rows[places] = chunk_vectors, chunk_rows
         filled += len(places)
     if filled != count:
         raise OSError(f"{filled} of {count} rows came")
-    if isinstance(vectors, np.memmap):
-        vectors.flush()
-    (path / "rows.bin").write_bytes(rows.tobytes())
+    for array in (vectors, rows):
+        if isinstance(array, np.memmap):
+            array.flush()
     manifest = Manifest(_LAYOUT, revision, model, count, _checksum(path / "vectors.f32"), _checksum(path / "rows.bin"))
     (path / "manifest.json").write_text(json.dumps(asdict(manifest)), "utf-8")
     for file in (path / "vectors.f32", path / "rows.bin", path / "manifest.json", path):
         _sync(file)
     return manifest
+
+
+def _new_map(path: Path, dtype: Any, shape: tuple[int, ...]) -> NDArray[Any]:
+    """A new file of that size as an array, so that memory does not grow with the catalogue; an empty file cannot be mapped."""
+    path.touch()
+    return np.memmap(path, dtype, "w+", shape=shape) if shape[0] else np.zeros(shape, dtype)
 
 
 def _point_to(folder: Path, name: str) -> None:

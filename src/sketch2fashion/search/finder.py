@@ -93,9 +93,9 @@ def _query(query: Searchable, options: SearchOptions, catalog: Catalog) -> Query
     if isinstance(query, str):
         return query_of_product(catalog.get(query))
     if isinstance(query, Layers):
-        return query_of_drawing(query)
+        return query_of_drawing(query, options.category)
     drawn = looks_drawn(query) if options.as_ == "auto" else options.as_ == "drawing"
-    return query_of_drawing(read_picture(query)) if drawn else query_of_picture(query)
+    return query_of_drawing(read_picture(query), options.category) if drawn else query_of_picture(query)
 
 
 @functools.cache

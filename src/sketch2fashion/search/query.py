@@ -22,7 +22,7 @@ from sketch2fashion.categories import CATEGORY_NAMES
 from sketch2fashion.drawing.framing import frame_of, to_square
 from sketch2fashion.errors import ModelUnavailable, NotFound
 from sketch2fashion.garment import HINT_ALPHA, Layers, Picture, Rgb, Vector
-from sketch2fashion.images import on_white
+from sketch2fashion.images import decode, on_white
 from sketch2fashion.rendering.renderer import RenderOptions, render
 from sketch2fashion.search.embedder import embed_many
 
@@ -52,17 +52,21 @@ class Query:
         return max(self.category_scores, key=lambda name: self.category_scores[name])
 
 
-def query_of_drawing(layers: Layers) -> Query:
-    """The query that a drawing is; its colours count only where the hand gave some. Raises `EmptyDrawing` and `BadValue` (4 : 1)."""
+def query_of_drawing(layers: Layers, category: str | None = None) -> Query:
+    """The query that a drawing is; its colours count only where the hand gave some. `category` is the user's choice, if there is one.
+
+    Raises `EmptyDrawing` and `BadValue` (longer than 4 : 1).
+    """
     lines = lines_as_picture(layers)
-    garment = _rendered(layers) if (layers.hints[..., 3] >= HINT_ALPHA).any() else None
+    chosen = category or layers.category
+    garment = _rendered(layers, chosen) if (layers.hints[..., 3] >= HINT_ALPHA).any() else None
     if garment is None:
         (drawn,) = embed_many([lines])
-        return Query(drawn.vector, drawn.vector, NO_PALETTE, _scores(drawn.category_scores, layers.category), lines, "drawing")
+        return Query(drawn.vector, drawn.vector, NO_PALETTE, _scores(drawn.category_scores, chosen), lines, "drawing")
     drawn, rendered = embed_many([lines, on_white(garment)])
     photo = _unit(RENDER_SHARE * rendered.vector + (1 - RENDER_SHARE) * drawn.vector)
     palette = palette_of(garment[..., :3], garment[..., 3] >= HINT_ALPHA)
-    return Query(photo, drawn.vector, palette, _scores(drawn.category_scores, layers.category), on_white(garment), "drawing")
+    return Query(photo, drawn.vector, palette, _scores(drawn.category_scores, chosen), on_white(garment), "drawing")
 
 
 def query_of_picture(picture: Picture) -> Query:
@@ -78,8 +82,6 @@ def query_of_product(item: Item) -> Query:
     """The query for products like this one, from what the catalogue keeps of it. Raises `NotFound` if it has no picture."""
     if not item.pictures:
         raise NotFound(f'The product "{item.product.id}" has no picture to go by.')
-    from sketch2fashion.images import decode
-
     features = item.pictures[0].features
     shown = on_white(decode(item.pictures[0].webp))
     return Query(features.photo, features.sketch, features.palette, _scores({}, item.product.category), shown, "product")
@@ -92,10 +94,10 @@ def lines_as_picture(layers: Layers) -> Rgb:
     return np.repeat(grey[..., None], 3, axis=2)
 
 
-def _rendered(layers: Layers) -> Picture | None:
+def _rendered(layers: Layers, category: str | None) -> Picture | None:
     """The garment that the drawing means; None where no renderer is installed, and the lines alone must do."""
     try:
-        return render(layers, RenderOptions()).garments[0].pixels
+        return render(layers, RenderOptions(category=category or "auto")).garments[0].pixels
     except ModelUnavailable as problem:
         _log.warning("searching without a render", reason=problem.message)
         return None
