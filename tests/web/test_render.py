@@ -160,7 +160,7 @@ def _two_hints_sizes() -> bytes:
 
 
 BAD = {
-    "zero bytes": (b"", 422, "bad_image"),
+    "zero bytes": (b"", 422, "bad_sketch"),
     "not an image": (b"hello, this is no picture" * 20, 415, "unsupported_format"),
     "a GIF": (_animated(), 415, "unsupported_format"),
     "animated WebP": (_animated_webp(), 422, "bad_image"),
