@@ -67,7 +67,7 @@ class DatabaseStorage {
   follow(history) {
     this.#enqueue(({ heads, starts, commands }) => {
       commands.delete(recordsOf(this.slot));
-      history.commands.forEach((command, index) => commands.put(JSON.stringify(command), [this.slot, index]));
+      for (const [index, command] of history.commands.entries()) commands.put(JSON.stringify(command), [this.slot, index]);
       starts.put(history.start, this.slot);
       heads.put(this.#head(history));
     });

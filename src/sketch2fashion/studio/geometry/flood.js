@@ -21,7 +21,7 @@ export function enclosedRegion(walls, x, y, tolerance) {
     const closed = grown(walls, reach);
     if (closed.data[seed]) continue; // at reach 0 it is free
     const region = flooded(closed, seed);
-    return touchesEdge(region) ? null : grownInside(region, walls, reach + 1); // less tolerance would only leak more
+    return touchesEdge(region) ? null : grown(grownInside(region, walls, 2 * reach + 2), 1); // to under the line; less tolerance would only leak more
   }
 }
 

@@ -31,7 +31,7 @@ export function traced(pixels) {
   const thin = thinned(ink, width, height);
   const lineWidth = Math.max(1.5, inked / Math.max(1, count(thin)));
   const shortest = Math.max(4, Math.max(width, height) * SHORTEST_LINE);
-  const lines = pathsOf(thin, width, height)
+  const lines = pathsOf(thin, width)
     .filter((path) => path.length >= shortest)
     .map((path) => ({ points: simplified(path, TOLERANCE_PX), width: lineWidth }));
   return { lines, dots: dotsOf(pixels, colour, smallest) };
@@ -132,9 +132,9 @@ function isRemovable(thin, at, width, odd) {
 
 /**
  * Follow the thin lines: from each end and crossing to the next, then the closed loops.
- * @param {Uint8Array} thin @param {number} width @param {number} height @returns {Point[][]}
+ * @param {Uint8Array} thin with an empty rim @param {number} width @returns {Point[][]}
  */
-export function pathsOf(thin, width, height) {
+export function pathsOf(thin, width) {
   const steps = [-width, 1, width, -1, -width + 1, width + 1, width - 1, -width - 1]; // straight ones first
   const used = new Uint8Array(thin.length);
   const pixels = setPixels(thin);

@@ -42,6 +42,7 @@ export class App {
     this.settings = settings;
     this.toasts = new Toasts(byId("toasts", HTMLElement));
     this.stage = byId("stage", HTMLElement);
+    this.stage.tabIndex = 0; // keys for zoom and tools work from here
     this.paper = new Paper(this.stage, history);
     this.atelier = new Atelier(
       history.sketch,

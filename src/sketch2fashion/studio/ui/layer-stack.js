@@ -18,7 +18,8 @@ export class LayerStack {
   #sheets = new Map();
   /** @type {Box} */
   region = { x: 0, y: 0, width: 1, height: 1 };
-  scale = 1; // bitmap pixels a canvas pixel
+  scale = 1; // bitmap pixels a canvas pixel, as asked for
+  #size = { width: 1, height: 1 }; // of the bitmaps
 
   /** @param {HTMLElement} place @param {Sketch} sketch */
   constructor(place, sketch) {
@@ -30,6 +31,7 @@ export class LayerStack {
   show(region, scale) {
     this.region = region;
     this.scale = scale;
+    this.#size = { width: Math.max(1, Math.round(region.width * scale)), height: Math.max(1, Math.round(region.height * scale)) };
     this.rebuild();
   }
 
@@ -73,8 +75,7 @@ export class LayerStack {
   #addSheet(layer) {
     const canvas = document.createElement("canvas");
     const { x, y, width, height } = this.region;
-    canvas.width = Math.max(1, Math.round(width * this.scale));
-    canvas.height = Math.max(1, Math.round(height * this.scale));
+    Object.assign(canvas, this.#size);
     Object.assign(canvas.style, { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` });
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     context.setTransform(canvas.width / width, 0, 0, canvas.height / height, (-x * canvas.width) / width, (-y * canvas.height) / height);
@@ -93,7 +94,7 @@ export class LayerStack {
   #repaint(layer, box) {
     const sheet = this.#sheet(layer);
     const { context } = sheet;
-    const area = box ?? this.region;
+    const area = box ? this.#onPixels(box) : this.region;
     context.save();
     context.beginPath();
     context.rect(area.x, area.y, area.width, area.height);
@@ -111,6 +112,13 @@ export class LayerStack {
     for (const stroke of strokes) if (boxesTouch(shapeOf(stroke, width).box, area)) paintStroke(context, stroke, layer.kind, width);
   }
 
+  /** A box with whole bitmap pixels: a clip through the middle of one would leave a seam. @param {Box} box @returns {Box} */
+  #onPixels(box) {
+    const [left, right] = snapped(box.x, box.x + box.width, this.region.x, this.#size.width / this.region.width);
+    const [top, bottom] = snapped(box.y, box.y + box.height, this.region.y, this.#size.height / this.region.height);
+    return { x: left, y: top, width: right - left, height: bottom - top };
+  }
+
   /** @param {string} id */
   #layer(id) {
     return /** @type {Layer} */ (this.sketch.layers.find((layer) => layer.id === id));
@@ -123,4 +131,9 @@ export class LayerStack {
     this.place.append(this.#addSheet(layer));
     return /** @type {NonNullable<typeof sheet>} */ (this.#sheets.get(layer.id));
   }
+}
+
+/** A span, widened to whole pixels. @param {number} from @param {number} to @param {number} origin @param {number} density */
+function snapped(from, to, origin, density) {
+  return [origin + Math.floor((from - origin) * density) / density, origin + Math.ceil((to - origin) * density) / density];
 }
