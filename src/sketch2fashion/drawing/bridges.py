@@ -27,7 +27,7 @@ TOUCH = 0.25  # of the square's side: how far an end looks ahead for a line to e
 TURN = 0.5  # how much dearer a bridge that turns by 90° at both ends is than a straight one
 
 _Costs: TypeAlias = NDArray[np.float64]
-_Span: TypeAlias = tuple[Points, Points]
+Span: TypeAlias = tuple[Points, Points]
 
 
 @dataclass(frozen=True)
@@ -46,20 +46,20 @@ def bridged(walls: Mask) -> Iterator[Mask]:
     for spur, alone, rounds in ATTEMPTS:
         ends = open_ends(middle, spur)
         if 0 < len(ends.places) <= ENDS_MAX:
-            spans = sorted(_spans(ends, middle, alone * side), key=_length)
-            yield from _drawn(image.copy(), spans, rounds)
+            shortest_first = sorted(spans(ends, middle, alone * side), key=_length)
+            yield from _drawn(image.copy(), shortest_first, rounds)
 
 
-def _drawn(image: Image.Image, spans: Sequence[_Span], rounds: int) -> Iterator[Mask]:
+def _drawn(image: Image.Image, bridges: Sequence[Span], rounds: int) -> Iterator[Mask]:
     pen = ImageDraw.Draw(image)
-    for group in np.array_split(np.arange(len(spans)), rounds):
-        for start, stop in (spans[index] for index in group):
+    for group in np.array_split(np.arange(len(bridges)), rounds):
+        for start, stop in (bridges[index] for index in group):
             pen.line((start[1], start[0], stop[1], stop[0]), fill=255, width=2)
         if group.size:
             yield np.asarray(image) > 0
 
 
-def _length(span: _Span) -> float:
+def _length(span: Span) -> float:
     return float(np.hypot(*(span[0] - span[1])))
 
 
@@ -81,17 +81,17 @@ def open_ends(middle: Mask, spur: int) -> Ends:
     return Ends(tips[true], ahead / np.maximum(np.hypot(ahead[:, 0], ahead[:, 1]), 1e-6)[:, None])
 
 
-def _spans(ends: Ends, middle: Mask, alone: float) -> list[_Span]:
+def spans(ends: Ends, middle: Mask, alone: float) -> list[Span]:
     """Start and stop of each bridge of the cheapest pairing, where it costs `alone` to leave an end open."""
     touch_costs, touched = _touches(ends, middle)
     partners = _cheapest_pairing(_pair_costs(ends), np.minimum(touch_costs, alone))
-    spans = []
+    found = []
     for end, partner in enumerate(partners):
         if partner > end:
-            spans.append((ends.places[end], ends.places[partner]))
+            found.append((ends.places[end], ends.places[partner]))
         elif partner == end and touch_costs[end] < alone:
-            spans.append((ends.places[end], touched[end]))
-    return spans
+            found.append((ends.places[end], touched[end]))
+    return found
 
 
 def _pair_costs(ends: Ends) -> _Costs:

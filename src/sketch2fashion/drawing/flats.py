@@ -14,13 +14,14 @@ from scipy import ndimage
 from skimage.segmentation import watershed
 
 from sketch2fashion.drawing import outline
-from sketch2fashion.drawing.framing import REFERENCE
+from sketch2fashion.drawing.framing import REFERENCE, frame_of, to_square
 from sketch2fashion.drawing.marks import Marks, all_same, marks_of
 from sketch2fashion.drawing.outline import silhouette as silhouette  # one of this module's verbs
 from sketch2fashion.garment import Flats, Layers, Lines, Mask
 
 Regions: TypeAlias = NDArray[np.int32]  # (H, W), 0 outside, 1 … n
 
+FINEST = 512  # px: the largest square on which a whole drawing's flats are found
 DOOR = 4.0  # px at 256 px: half the width of the widest gap that parts two rooms
 LEVELS = (0.7, 0.45, 0.0)  # of DOOR: depths at which ever narrower rooms are found
 NARROW = 0.7  # of a room's own half width: wider than this is no door but the room going on
@@ -70,6 +71,21 @@ def flats(layers: Layers, *, silhouette: Mask | None = None) -> Flats:
         painted[(painted == 0) & inside] = areas.argmax()
         filled[inside, :3] = marks.colours[painted[inside] - 1]
         filled[inside, 3] = 255
+    return filled
+
+
+def fill(layers: Layers) -> Flats:
+    """Flats of a whole drawing, registered to its canvas: (H, W, 4) of the layers' size, each pixel exactly one hint's colour."""
+    frame = frame_of(layers)
+    side = min(FINEST, max(REFERENCE, round(frame.side)))
+    square = flats(to_square(layers, frame, side))
+    width, height = layers.size
+    rows, columns = (
+        np.clip(np.floor((np.arange(length) + 0.5 - start) * (side / frame.side)).astype(np.intp), -1, side)
+        for length, start in ((height, frame.top), (width, frame.left))
+    )
+    padded = np.pad(square, ((1, 1), (1, 1), (0, 0)))  # what lies outside the square is empty
+    filled: Flats = padded[rows + 1][:, columns + 1]
     return filled
 
 

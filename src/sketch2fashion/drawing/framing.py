@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
-from skimage.morphology import skeletonize
 
+from sketch2fashion.drawing.grid import eroded, skeleton
 from sketch2fashion.errors import BadValue, EmptyDrawing
 from sketch2fashion.garment import HINT_ALPHA, Box, Hints, Layers, Lines, Mask, Picture
 
@@ -183,22 +183,20 @@ def _thickened(double: _Bits) -> _Bits:
 
 def _thinned(ink: Mask) -> _Bits:
     """Lines at LINE_WIDTH around their middle; solid areas as their outline."""
-    scale = ink.shape[0] / REFERENCE
-    depth = ndimage.distance_transform_edt(ink)
+    width = LINE_WIDTH * ink.shape[0] / REFERENCE
+    solid = solid_areas(ink, ink.shape[0] / REFERENCE)
+    outline = solid & ~eroded(solid, round(width))
+    return np.where(outline, np.uint8(255), dilated(skeleton(ink & ~solid), width / 2))
+
+
+def solid_areas(ink: Mask, scale: float | None = None) -> Mask:
+    """Ink too wide to be a line. `scale`: px to one px of the square; from the ink's own extent if it is not given."""
+    if scale is None:
+        rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+        scale = (max(rows[-1] - rows[0], columns[-1] - columns[0]) + 1) / (FILL * REFERENCE) if rows.size else 1.0
     usual = min(line_width(ink), MARKER * scale)
     radius = max(SOLID * scale / 2, usual)  # twice the usual half width: crossings of a marker are no areas
-    solid = _solid_areas(ink, depth > radius, radius)
-    outline = solid & (depth <= LINE_WIDTH * scale)
-    middle = dilated(_middle(ink & ~solid), LINE_WIDTH * scale / 2)
-    return np.where(outline, np.uint8(255), middle)
-
-
-def _middle(ink: Mask) -> Mask:
-    return cast(Mask, skeletonize(ink))  # type: ignore[no-untyped-call]
-
-
-def _solid_areas(ink: Mask, cores: Mask, radius: float) -> Mask:
-    """Ink within areas that a disc of `radius` fits into; `cores` are the places for its centre."""
+    cores = ndimage.distance_transform_edt(ink) > radius
     if not cores.any():
         return np.zeros_like(ink)
     return cast(Mask, (ndimage.distance_transform_edt(~cores) <= radius + 1) & ink)
