@@ -68,8 +68,6 @@ class Embedder(nn.Module):
             nn.Conv2d(STAGES[STAGES_TO_STRIDE_16 - 1].channels, PLACE_CHANNELS, 1, bias=False),
             nn.BatchNorm2d(PLACE_CHANNELS),
             nn.ReLU(),
-            nn.AdaptiveAvgPool2d(PLACES),
-            nn.Flatten(),
         )
         self.dropout = nn.Dropout(0.2)
         self.to_vector = nn.Linear(TOP_CHANNELS + PLACE_CHANNELS * PLACES**2, VECTOR_SIZE)
@@ -78,8 +76,31 @@ class Embedder(nn.Module):
     def forward(self, rgb: Tensor) -> Embedding:
         middle, top = self.trunk(rgb)
         meaning = top.mean((2, 3))  # (B, 1280)
-        vector = self.to_vector(torch.cat([meaning, self.places(middle)], 1))
+        places = functional.interpolate(self.places(middle), (PLACES, PLACES), mode="bilinear", align_corners=False)
+        vector = self.to_vector(torch.cat([meaning, places.flatten(1)], 1))
         return Embedding(functional.normalize(vector.float(), dim=1), self.to_logits(self.dropout(meaning)).float())
+
+
+class EmbedderModel(nn.Module):
+    """What ships: takes squares of `given` px, looks at them at `side` px, and answers with the vector and the scores (0 … 1).
+
+    The reduction is a product with a fixed matrix from either side, the same antialiased one that training uses.
+    """
+
+    def __init__(self, network: Embedder, *, given: int = 224, side: int = 128) -> None:
+        super().__init__()
+        self.network = network
+        self.register_buffer("reduction", reduction(given, side))
+
+    def forward(self, rgb: Tensor) -> tuple[Tensor, Tensor]:
+        seen = self.network(self.reduction @ rgb @ self.reduction.T)
+        return seen.vector, seen.logits.sigmoid()
+
+
+def reduction(given: int, side: int) -> Tensor:
+    """(side, given): how antialiased bilinear resizing weighs the pixels of a line."""
+    lines = torch.eye(given).view(1, given, given, 1)
+    return functional.interpolate(lines, (side, 1), mode="bilinear", antialias=True, align_corners=False)[0, :, :, 0].T.contiguous()
 
 
 class Trunk(nn.Module):
