@@ -23,6 +23,7 @@ Graph: TypeAlias = dict[Pixel, list[Pixel]]
 
 INK = 0.4  # from this on, a pixel belongs to a line
 SHORTEST = 0.018  # of the longer side; a shorter loose end is a spur, a shorter lone line a speck
+PINHOLE = 0.012  # of the longer side: white this small within ink is a flaw of the line, not a ring
 TOLERANCE = 0.0016  # of the longer side: how far a simplified stroke may leave the line
 STRAIGHT_ON = math.cos(math.radians(40))  # paths that meet within this angle are one stroke
 LOOK_BACK = 6  # px along a path that give its direction at the end
@@ -31,8 +32,8 @@ _AROUND = ((-1, 0), (0, -1), (0, 1), (1, 0), (-1, -1), (-1, 1), (1, -1), (1, 1))
 
 def trace(lines: Lines) -> list[tuple[NDArray[np.float64], float]]:
     """The strokes of a drawing, longest first: points (N, 2) as x, y in px, and the pen's width in px."""
-    ink = lines > INK
     longer = max(lines.shape)
+    ink = _without_pinholes(lines > INK, (PINHOLE * longer) ** 2)
     skeleton: NDArray[np.bool_] = skeletonize(ink)  # type: ignore[no-untyped-call]
     half_width = np.asarray(ndimage.distance_transform_edt(ink))
     graph = _neighbours(skeleton)
@@ -44,6 +45,13 @@ def trace(lines: Lines) -> list[tuple[NDArray[np.float64], float]]:
             width = 2 * float(np.median(half_width[pixels[:, 0], pixels[:, 1]])) - 0.5
             strokes.append((_simplified(pixels, TOLERANCE * longer), max(1.0, width)))
     return strokes
+
+
+def _without_pinholes(ink: NDArray[np.bool_], largest: float) -> NDArray[np.bool_]:
+    holes, _ = ndimage.label(~ink)
+    small = np.bincount(holes.ravel()) <= largest
+    small[0] = False
+    return ink | small[holes]
 
 
 def _simplified(pixels: NDArray[np.int64], tolerance: float) -> NDArray[np.float64]:

@@ -4,8 +4,8 @@ Three kinds of picture in each batch: a real photo (cropped, turned, squashed); 
 background or over procedural cloth, wood and gradients; a garment as a shop shows it, on white or grey with a soft shadow. All of them
 then go through one camera (light, white balance, blur, grain, JPEG).
 
-The encoder keeps its ImageNet weights until step `thaw_at` (70 % of the way): its backward pass costs more than all the rest. After
-that its last stages learn along, slowly. Its batch-norm statistics never change.
+The encoder keeps its ImageNet weights and statistics. Measured on one core, with it frozen 29 images a second are learned from, with
+all of it learning 10: on a CPU the decoder sees three times as many pictures, and 1,100 photos are few to learn an encoder from.
 """
 
 from __future__ import annotations
@@ -48,8 +48,6 @@ from sketch2fashion.training.tasks import TrainOptions, choose_device
 MOST_UNCERTAIN = 0.08  # photos with more half-transparent mask pixels teach blur
 CPU = torch.device("cpu")
 LEARNING_RATE = 2e-3
-ENCODER_SHARE = 0.1  # of the learning rate
-FIRST_THAWED = 2  # the encoder's stages from here on learn in the end; the finer ones cost most and need it least
 
 
 def build(options: TrainOptions) -> CutoutTask:
@@ -86,7 +84,7 @@ class CutoutTask:
         *,
         batch: int = 12,
         seed: int = 0,
-        steps: int = 2200,
+        steps: int = 1300,
         limit: int | None = None,
         pretrained: bool = True,
         device: torch.device = CPU,
@@ -97,7 +95,6 @@ class CutoutTask:
         if not photographed:
             raise BadFeed(f"{folder} has no train photos (rows with photo = 1).", hint="cutout learns from photos/ and their masks.")
         self.batch, self.seed, self.steps, self.device = batch, seed, steps, device
-        self.thaw_at = round(steps * 0.7)
         self.photos = [load_photo(folder, row) for row in photographed]
         self.garments = load_garments(folder, train[:limit])
         self.backgrounds = [piece for photo in self.photos if (piece := free_piece(photo)) is not None]
@@ -105,15 +102,17 @@ class CutoutTask:
         torch.manual_seed(seed)
         self.net = CutoutNet(pretrained=pretrained).to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.average = Average(self.net, decay=0.997)
-        thawed = list(self.net.stages[FIRST_THAWED:].parameters())
-        encoder = {id(weight) for weight in self.net.encoder().parameters()}
-        rest = [weight for weight in self.net.parameters() if id(weight) not in encoder]
-        self.optimiser = torch.optim.AdamW([{"params": rest}, {"params": thawed}], lr=LEARNING_RATE, weight_decay=1e-4)
+        self.net.encoder().requires_grad_(False)
+        learning = [weight for weight in self.net.parameters() if weight.requires_grad]
+        self.optimiser = torch.optim.AdamW(learning, lr=LEARNING_RATE, weight_decay=1e-4)
 
     def step(self, number: int) -> dict[str, float]:
         """One step; the batch depends on the seed and `number` alone."""
         rgb, alpha = (part.to(self.device) for part in self._batch(generator(self.seed, number)))
-        self._set_pace(number)
+        for group in self.optimiser.param_groups:
+            group["lr"] = pace(number, self.steps)
+        self.net.train()
+        self.net.encoder().eval()  # its batch norms keep ImageNet's statistics
         with torch.autocast(self.device.type, dtype=torch.bfloat16):
             logits = self.net(rgb.contiguous(memory_format=torch.channels_last))
         losses = loss_terms(logits, alpha)
@@ -151,17 +150,6 @@ class CutoutTask:
         self.average.network.load_state_dict(state["average"])
         self.optimiser.load_state_dict(state["optimiser"])
 
-    def _set_pace(self, number: int) -> None:
-        """Learning rates of this step, and which part of the encoder learns. Statistics of the encoder's batch norms never change."""
-        thawed = number >= self.thaw_at
-        self.net.train()
-        self.net.encoder().eval()
-        self.net.encoder().requires_grad_(False)
-        self.net.stages[FIRST_THAWED:].requires_grad_(thawed)
-        rate = LEARNING_RATE * min(1.0, (number + 1) / 100) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1.0, number / self.steps))))
-        for group, share in zip(self.optimiser.param_groups, (1.0, ENCODER_SHARE), strict=True):
-            group["lr"] = rate * share
-
     def _batch(self, random: torch.Generator) -> tuple[Tensor, Tensor]:
         """(B, 3, VIEW, VIEW) pictures and (B, 1, VIEW, VIEW) alphas, 0 … 1."""
         pictures, alphas = zip(*(self._example(random) for _ in range(self.batch)), strict=True)
@@ -181,6 +169,12 @@ class CutoutTask:
         if chance(random) < 0.7 and self.backgrounds:
             return stretched(self.backgrounds[pick(len(self.backgrounds), random)], random)
         return procedural(random)
+
+
+def pace(number: int, steps: int) -> float:
+    """The learning rate of a step: a warm-up, then a cosine down to a fiftieth, which is kept from `steps` on."""
+    decay = 0.5 * (1 + math.cos(math.pi * min(1.0, number / steps)))
+    return LEARNING_RATE * min(1.0, (number + 1) / 100) * (0.02 + 0.98 * decay)
 
 
 # ------------------------------------------------------------------------------------------------------- loss and figures

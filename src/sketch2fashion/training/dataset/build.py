@@ -298,9 +298,9 @@ class Journal:
     fingerprint: str
 
     def add(self, built: Built) -> None:
-        """Note an outcome."""
+        """Note an outcome. The line break comes first: the line before may have been cut off by a kill."""
         with self.path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps({"options": self.fingerprint, **asdict(built)}, ensure_ascii=False) + "\n")
+            file.write("\n" + json.dumps({"options": self.fingerprint, **asdict(built)}, ensure_ascii=False))
 
     def read(self, folder: Path) -> dict[str, Built]:
         """What need not be done again, by source."""

@@ -33,6 +33,7 @@ FIRST_PAUSE = 0.5  # s before the second try; doubles
 TIMEOUT = 30.0  # s without a byte
 LARGEST_FILE = 32_000_000  # bytes; the photos have some 60 kB
 AGENT = "sketch2fashion dataset fetch"
+NO_NETWORK = "Check the network, or use a copy on disk: --source DIR."
 
 
 @dataclass(frozen=True)
@@ -199,7 +200,7 @@ def _json(url: str) -> Any:
             return json.loads(_read(url))
         except (OSError, http.client.HTTPException, ValueError) as problem:
             if pause is None or _is_final(problem):
-                raise NotFound(f"The list of files cannot be fetched: {problem}.", hint="Check the network, or use --source DIR.") from problem
+                raise NotFound(f"The list of files cannot be fetched: {problem}.", hint=NO_NETWORK) from problem
             time.sleep(pause)
     raise AssertionError("the last pause is None")
 
