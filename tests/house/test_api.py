@@ -14,7 +14,6 @@ from PIL import Image, ImageDraw
 import sketch2fashion
 from sketch2fashion.api import Source, bytes_of
 from sketch2fashion.errors import BadImage, EmptyDrawing, NotFound
-from sketch2fashion.models.registry import available
 
 
 def drawn_shirt() -> Image.Image:
@@ -55,7 +54,6 @@ def test_an_empty_sheet_is_an_empty_drawing() -> None:
         sketch2fashion.render(Image.new("RGB", (64, 64), "white"))
 
 
-@pytest.mark.skipif("renderer" not in available() or "embedder" not in available(), reason="the models are not in this checkout yet")
 def test_a_drawn_shirt_becomes_a_garment() -> None:
     rendering = sketch2fashion.render(drawn_shirt(), category="t-shirt")
     pixels = rendering.garments[0].pixels
