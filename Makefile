@@ -1,4 +1,4 @@
-# Two commands are enough:
+# Two commands are enough (`make help` lists the others):
 #   make run    draw, render and search in the browser, at http://127.0.0.1:8000
 #   make test   check everything that can be checked
 # They need Python 3.11 or newer and make; what else they need they fetch into .venv and node_modules (Chromium: into the system).
@@ -19,6 +19,7 @@ TEST := $(VENV)/.stamp-test
 NODE := $(VENV)/.stamp-node
 TOOLS := node_modules/.stamp-tools
 
+.NOTPARALLEL:
 .PHONY: help run install vendor test lint types python-tests js-tests chromium requirements docs demo wheel clean
 
 help:
@@ -32,7 +33,7 @@ help:
 # ---------------------------------------------------------------------------------------------------------------- run
 
 run: install
-	@exec $(BIN)/sketch2fashion serve --host $(HOST) --port $(PORT)
+	@$(BIN)/sketch2fashion serve --host $(HOST) --port $(PORT) || test $$? -eq 130  # Ctrl-C is how one leaves
 
 install: $(BASE) $(VENDOR)
 
