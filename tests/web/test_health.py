@@ -15,7 +15,7 @@ from sketch2fashion.web.app import create_app
 from sketch2fashion.web.problems import NotReady
 from sketch2fashion.web.readiness import Readiness, Step
 
-from .helpers import png, problem_of, serving, shirt
+from .helpers import START_S, png, problem_of, serving, shirt
 
 
 def test_alive_is_alive(client: httpx.Client) -> None:
@@ -88,7 +88,7 @@ def test_under_load_health_answers_at_once_and_nothing_fails_but_for_being_busy(
     settings = load_settings(catalog=str(catalog_folder), concurrency=1, queue=2)
     drawing = png(shirt(dot=(200, 30, 40)))
     with serving(create_app(settings)) as url, httpx.Client(base_url=url, timeout=30) as client:
-        until(lambda: client.get("/health/ready").status_code == 200, 20)
+        until(lambda: client.get("/health/ready").status_code == 200, START_S)
         slowest = 0.0
         over = threading.Event()
 
@@ -123,7 +123,7 @@ def test_of_a_stream_of_requests_the_stale_ones_are_dropped(catalog_folder: Path
     drawing = png(shirt(dot=(200, 30, 40)))
     with serving(create_app(settings)) as url:
         with httpx.Client(base_url=url, timeout=30) as client:
-            until(lambda: client.get("/health/ready").status_code == 200, 20)
+            until(lambda: client.get("/health/ready").status_code == 200, START_S)
         for seed in range(12):
             with pytest.raises(httpx.ReadTimeout):
                 httpx.post(f"{url}/api/v1/render", files={"sketch": drawing}, data={"seed": seed}, timeout=httpx.Timeout(10, read=0.004))

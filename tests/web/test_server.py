@@ -69,7 +69,7 @@ def log_lines(folder: Path) -> list[dict[str, object]]:
 @pytest.mark.slow
 def test_it_starts_logs_each_request_and_stops_when_told(tmp_path: Path, catalog_folder: Path, drawing: bytes) -> None:
     with process(tmp_path, catalog_folder) as (url, child):
-        wait_until_ready(url, 30)
+        wait_until_ready(url, 120)
         reply = httpx.post(f"{url}/api/v1/render", files={"sketch": drawing}, headers={"X-Request-Id": "find-me"}, timeout=30)
         assert reply.status_code == 200
         httpx.delete(f"{url}/api/v1/products/x?secret=1", headers={"Authorization": f"Bearer {ADMIN_TOKEN}"})
@@ -88,7 +88,7 @@ def test_it_starts_logs_each_request_and_stops_when_told(tmp_path: Path, catalog
 @pytest.mark.slow
 def test_a_running_request_is_finished_before_the_stop(tmp_path: Path, catalog_folder: Path, drawing: bytes) -> None:
     with process(tmp_path, catalog_folder) as (url, child):
-        wait_until_ready(url, 30)
+        wait_until_ready(url, 120)
         request = httpx.Request(
             "POST", f"{url}/api/v1/render", files={"sketch": drawing}, data={"variants": "16"}, headers={"accept": "application/json"}
         )
@@ -105,7 +105,7 @@ def test_a_running_request_is_finished_before_the_stop(tmp_path: Path, catalog_f
 @pytest.mark.slow
 def test_two_workers_share_one_port_and_count_together(tmp_path: Path, catalog_folder: Path) -> None:
     with process(tmp_path, catalog_folder, workers=2) as (url, child):
-        wait_until_ready(url, 60)
+        wait_until_ready(url, 120)
         for _ in range(20):
             assert httpx.get(f"{url}/api/v1/categories").status_code == 200
         metrics = httpx.get(f"{url}/metrics").text
