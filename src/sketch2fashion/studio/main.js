@@ -17,7 +17,7 @@ start();
 
 async function start() {
   const settings = new Settings();
-  const [storage] = await Promise.all([openStorage(slotOfThisTab()), useLanguage(settings.values.language ?? preferredLanguage())]);
+  const [storage] = await Promise.all([slotOfThisTab().then(openStorage), useLanguage(settings.values.language ?? preferredLanguage())]);
   const before = await storage.load().catch(() => null);
   const history = before ?? new History(emptySketch());
   storage.follow(history);
@@ -45,15 +45,41 @@ function greet(app, first) {
   });
 }
 
-/** A name that a tab keeps over its reloads, and no other tab has. */
-function slotOfThisTab() {
+/**
+ * A name that a tab keeps over its reloads, and no other tab has: a duplicated tab copies the name, and then may not have it.
+ * @returns {Promise<string>}
+ */
+async function slotOfThisTab() {
+  let slot = remembered() ?? remember();
+  while (!(await isOurs(slot))) slot = remember();
+  return slot;
+}
+
+function remembered() {
   try {
-    const known = sessionStorage.getItem(SLOT);
-    if (known) return known;
-    const fresh = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
-    sessionStorage.setItem(SLOT, fresh);
-    return fresh;
+    return sessionStorage.getItem(SLOT);
   } catch {
-    return "only";
+    return null;
   }
+}
+
+function remember() {
+  const fresh = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
+  try {
+    sessionStorage.setItem(SLOT, fresh);
+  } catch {
+    // cookies are blocked: the name lasts for this visit
+  }
+  return fresh;
+}
+
+/** Holds the name until the tab is closed. Locks are missing on plain http over a network name. @param {string} slot */
+function isOurs(slot) {
+  if (!navigator.locks) return true;
+  return new Promise((/** @type {(ours: boolean) => void} */ tell) => {
+    navigator.locks.request(slot, { ifAvailable: true }, (lock) => {
+      tell(lock !== null);
+      return lock === null ? undefined : new Promise(() => {});
+    });
+  });
 }

@@ -132,7 +132,10 @@ export class App {
         this.panel.refresh();
       },
       penMoved: () => this.#followPen(),
-      penUp: () => this.panel.refresh(),
+      penUp: (finished) => {
+        this.panel.refresh();
+        if (!finished) this.atelier.follow(); // its picture may show the stroke that was given up
+      },
       undo: () => this.#stepBack("undo"),
       redo: () => this.#stepBack("redo"),
       penMode: () => {
@@ -213,6 +216,7 @@ export class App {
     });
     this.atelier.onChange(() => this.refresh());
     this.paper.onView(() => this.#showZoom());
+    this.paper.onOpenFill = () => this.toasts.say("toast.openRegion");
     onLanguage(() => {
       this.#describeStage();
       this.#showZoom();

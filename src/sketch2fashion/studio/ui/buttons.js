@@ -26,6 +26,7 @@ export function actionButton(app, id, { style = "icon", class: extra = "" } = {}
   if (style === "icon") {
     label(button, "label", action.label);
     label(button, "tip", action.label);
+    if (action.hint) label(button, "hint", action.hint);
     if (action.keys?.[0]) button.dataset.keys = keyCaps(action.keys[0], MAC).join(" ");
   } else {
     button.append(label(h("span"), "text", (style === "text" && action.short) || action.label));

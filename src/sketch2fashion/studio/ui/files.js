@@ -180,6 +180,7 @@ export class Files {
 export function reasonOf(problem) {
   if (problem instanceof SketchError) return t(`error.${problem.code}`);
   if (!(problem instanceof ApiError)) return t("error.notPicture");
-  if (problem.kind === "away" || problem.kind === "busy") return t(`error.${problem.kind}`);
+  if (problem.kind === "busy") return t("error.busy");
+  if (problem.kind !== "refused") return t("error.away");
   return `${problem.message} ${problem.hint}`.trim();
 }

@@ -9,7 +9,14 @@
 
 /** @type {Language[]} */
 export const LANGUAGES = ["en", "ko"];
-const ATTRIBUTES = /** @type {const} */ ({ text: null, label: "aria-label", tip: "data-tooltip", placeholder: "placeholder", alt: "alt" });
+const ATTRIBUTES = /** @type {const} */ ({
+  text: null,
+  label: "aria-label",
+  tip: "data-tooltip",
+  placeholder: "placeholder",
+  alt: "alt",
+  hint: "data-explained",
+});
 
 /** @type {Language} */
 let language = "en";

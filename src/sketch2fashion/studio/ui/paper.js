@@ -7,7 +7,7 @@
  */
 
 import { inkBox, joined } from "../geometry/outline.js";
-import { fitView, keepInSight, panBy, pinch, toCanvas, visiblePart, zoomAt } from "../geometry/view.js";
+import { clamp, fitView, keepInSight, panBy, pinch, toCanvas, visiblePart, zoomAt } from "../geometry/view.js";
 import { h } from "./dom.js";
 import { LayerStack } from "./layer-stack.js";
 import { paintBorder, paintPiece } from "./painter.js";
@@ -23,6 +23,7 @@ import { Washes } from "./washes.js";
 const MARGIN_PX = 20; // around the paper when it fits the window
 const REST_MS = 180; // a view that has not moved for so long is sharpened
 const WASH_DELAY_MS = 60;
+const SMALLEST_BITMAP = 0.5; // coarser bitmaps would lose the lines that stop a fill
 const LARGEST_BITMAP = 2.5; // bitmap pixels a canvas pixel for the whole paper; beyond, only the visible part is sharpened
 
 export class Paper {
@@ -177,15 +178,34 @@ export class Paper {
   /** @param {import("../document/commands.js").Change} change */
   #changed(change) {
     if (change.kind === "category") return;
-    if (change.kind === "everything" && this.#canvas.width !== this.sheet.offsetWidth) this.#resized();
-    this.baseStack.apply(change);
+    if (change.kind === "everything" && !this.#hasSizeOf(this.baseStack.region)) this.#newSize();
+    else this.baseStack.apply(change);
     if (!this.detail.hidden) this.detailStack.apply(change);
     this.repaintWashes();
   }
 
   repaintWashes() {
     clearTimeout(this.#washTimer);
-    this.#washTimer = setTimeout(() => this.washes.repaint(this.baseStack.bitmaps(["line", "border"])), WASH_DELAY_MS);
+    this.#washTimer = setTimeout(() => {
+      if (this.isBusy) return this.repaintWashes(); // not while a line is being drawn
+      const before = this.washes.openCount;
+      this.washes.repaint(this.baseStack.bitmaps(["line", "border"]));
+      if (this.washes.openCount > before) this.onOpenFill();
+    }, WASH_DELAY_MS);
+  }
+
+  /** Called when a colour was filled into a part that nothing encloses. */
+  onOpenFill = () => {};
+
+  /** A drawing of another size has come. */
+  #newSize() {
+    this.#resized();
+    this.baseStack.show({ x: 0, y: 0, ...this.#canvas }, clamp(this.view.scale * devicePixelRatio, SMALLEST_BITMAP, LARGEST_BITMAP));
+  }
+
+  /** @param {Box} box */
+  #hasSizeOf({ width, height }) {
+    return width === this.#canvas.width && height === this.#canvas.height;
   }
 
   get #canvas() {
@@ -223,7 +243,7 @@ export class Paper {
     }
     const wanted = this.view.scale * devicePixelRatio;
     const whole = { x: 0, y: 0, ...this.#canvas };
-    const scale = Math.min(wanted, LARGEST_BITMAP);
+    const scale = clamp(wanted, SMALLEST_BITMAP, LARGEST_BITMAP);
     const zoomedIn = wanted > LARGEST_BITMAP;
     if (!zoomedIn && Math.abs(scale - this.baseStack.scale) > 0.001) this.baseStack.show(whole, scale);
     this.detail.hidden = !zoomedIn;

@@ -15,6 +15,7 @@ import { COLOURS } from "./toolbar.js";
 /** @typedef {import("../render/api.js").Filters} Filters */
 
 const TYPING_MS = 450;
+const NARROW = matchMedia("(max-width: 860px)"); // as in layout.css
 const ALIKE = 0.6; // from this part score on the shape or the colour is worth naming
 
 export class Results {
@@ -64,8 +65,8 @@ export class Results {
 
   hide() {
     this.drawer.hidden = true;
+    this.#coverPage(false);
     this.#searching?.abort();
-    document.body.classList.remove("with-results");
     /** @type {HTMLElement | null} */ (document.querySelector('[data-action="find"]'))?.focus();
   }
 
@@ -103,12 +104,17 @@ export class Results {
   /** @param {string} url of the garment */
   #show(url) {
     const opening = this.drawer.hidden;
+    this.#coverPage(NARROW.matches);
     this.drawer.hidden = false;
-    document.body.classList.add("with-results");
     this.#queried = this.app.atelier.revision;
     this.query.hidden = url === "";
     if (url) this.query.src = url;
     if (opening) this.title.focus();
+  }
+
+  /** On a phone the results are the whole page: what lies behind cannot be reached. @param {boolean} covered */
+  #coverPage(covered) {
+    for (const behind of document.querySelectorAll(".top, .rail, .stage, .options, .garment")) behind.toggleAttribute("inert", covered);
   }
 
   #noticeChange() {

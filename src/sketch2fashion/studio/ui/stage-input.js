@@ -15,7 +15,7 @@ import { TOOLBOX } from "../tools/toolbox.js";
  * @typedef {object} Told  what the rest of the page hears
  * @property {() => void} penDown
  * @property {() => void} penMoved
- * @property {() => void} penUp
+ * @property {(finished: boolean) => void} penUp
  * @property {() => void} undo
  * @property {() => void} redo
  * @property {() => void} penMode
@@ -57,8 +57,8 @@ export class StageInput {
         this.#tool?.move(samples.map((sample) => this.#touchdown(sample)));
         told.penMoved();
       },
-      end: () => this.#finish((tool) => tool.end()),
-      cancel: () => this.#finish((tool) => tool.cancel()),
+      end: () => this.#finish(true),
+      cancel: () => this.#finish(false),
       pan: (dx, dy) => paper.pan(dx, dy),
       pinch: (before, after) => paper.pinch(before, after),
       tap: (fingers) => (fingers === 2 ? told.undo() : told.redo()),
@@ -92,12 +92,12 @@ export class StageInput {
     this.told.penDown();
   }
 
-  /** @param {(tool: Tool) => void} last */
-  #finish(last) {
-    const tool = this.#tool;
+  /** @param {boolean} wanted whether the stroke is to stay */
+  #finish(wanted) {
+    if (wanted) this.#tool?.end();
+    else this.#tool?.cancel();
     this.#tool = null;
-    if (tool) last(tool);
-    this.told.penUp();
+    this.told.penUp(wanted);
   }
 
   /** @param {Sample} sample @returns {Touchdown} */

@@ -28,6 +28,11 @@ export class Washes {
     this.sketch = sketch;
   }
 
+  /** Fills that have no region. */
+  get openCount() {
+    return this.fills.filter(({ open }) => open).length;
+  }
+
   /** @param {HTMLCanvasElement[]} walls bitmaps of the line and border layers */
   repaint(walls) {
     const fills = livingFills(this.sketch);
