@@ -148,6 +148,17 @@ def test_what_one_deletes_no_other_finds(opener: Opener, settled: bool) -> None:
         there.get("p1")
 
 
+@pytest.mark.parametrize("settled", SETTLED)
+def test_deleted_products_take_no_place_among_the_best(opener: Opener, settled: bool) -> None:
+    here, there = opener(), opener()
+    twins = [Item(item(number).product, item(1).pictures) for number in range(1, 31)]  # all equally good
+    here.upsert(twins, MODEL)
+    settle(here, settled)
+    there.search(query(1))
+    assert here.delete([f"p{number}" for number in range(1, 28)]) == 27
+    assert sorted(ids(there, limit=3)) == ["p28", "p29", "p30"]
+
+
 def test_what_one_adds_the_other_finds_at_once(opener: Opener) -> None:
     here, there = opener(), opener()
     assert there.search(query(1)) == []
