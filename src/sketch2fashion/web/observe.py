@@ -11,7 +11,7 @@ import time
 import uuid
 
 import structlog
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, disable_created_metrics, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -39,6 +39,7 @@ class Metrics:
         self.stages = Histogram("s2f_stage_seconds", "Seconds of work in the pool.", ("stage",), buckets=_SECONDS, registry=registry)
         self._running = Gauge("s2f_pool_running", "Inferences now running.", registry=registry, multiprocess_mode="livesum")
         self._waiting = Gauge("s2f_pool_waiting", "Requests that wait for an inference.", registry=registry, multiprocess_mode="livesum")
+        ProcessCollector(registry=registry)  # memory and CPU; silent where several workers write to one folder
         self._ready = Gauge("s2f_ready", "1 when all is loaded.", registry=registry, multiprocess_mode="livemin")
 
     def text(self) -> bytes:
@@ -49,13 +50,10 @@ class Metrics:
         MultiProcessCollector(everyone)  # type: ignore[no-untyped-call]
         return generate_latest(everyone)
 
-    def note_pool(self, pool: Pool) -> None:
-        """Copy the pool's counts."""
+    def note(self, pool: Pool, *, ready: bool) -> None:
+        """Copy what changes without a request ending."""
         self._running.set(pool.running)
         self._waiting.set(pool.waiting)
-
-    def note_ready(self, ready: bool) -> None:
-        """Copy the readiness."""
         self._ready.set(ready)
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+import structlog
 
 from sketch2fashion.garment import Layers, Picture
 from sketch2fashion.models import registry
@@ -17,13 +18,14 @@ from sketch2fashion.web.readiness import Step
 if TYPE_CHECKING:
     from sketch2fashion.web.services import Services
 
+_log = structlog.get_logger("sketch2fashion.web")
 MODELS = ("renderer", "embedder", "cutout", "linework")
 
 
 def loading_steps(services: Services) -> list[Step]:
     """The models, the catalogue, and the warm-up."""
     models = [Step(name, partial(registry.session, name)) for name in MODELS]
-    return [*models, Step("catalogue", lambda: services.catalog.stats()), Step("warm-up", take_the_whole_way)]
+    return [*models, Step("catalogue", lambda: _open_catalogue(services)), Step("warm-up", take_the_whole_way)]
 
 
 def take_the_whole_way() -> None:
@@ -31,6 +33,12 @@ def take_the_whole_way() -> None:
     garment = render(_drawing(), RenderOptions(category="t-shirt")).garments[0]
     embed(garment.pixels)
     photo_layers(_on_grey(garment.pixels))
+
+
+def _open_catalogue(services: Services) -> None:
+    """Open it and say what is in it: a misspelt address shows here as an empty catalogue."""
+    stats = services.catalog.stats()
+    _log.info("catalogue", uri=stats.uri, products=stats.products, pictures=stats.pictures)
 
 
 def _drawing() -> Layers:

@@ -26,7 +26,6 @@ async def live() -> dict[str, str]:
 async def ready(services: _Services) -> JSONResponse:
     """The models and the catalogue are loaded; if not, 503 and the reason for each part that is missing."""
     readiness = services.readiness
-    services.metrics.note_ready(readiness.ready)
     body: dict[str, Any] = {
         "status": "ready" if readiness.ready else "not ready",
         "version": __version__,
@@ -41,5 +40,5 @@ async def ready(services: _Services) -> JSONResponse:
 @router.get("/metrics", include_in_schema=False)
 async def metrics(services: _Services) -> Response:
     """Prometheus metrics."""
-    services.metrics.note_pool(services.pool)
+    services.metrics.note(services.pool, ready=services.readiness.ready)
     return Response(services.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
