@@ -134,6 +134,14 @@ def test_a_posted_product_is_stored_shown_and_can_be_replaced(ready: httpx.Clien
     assert ready.delete(reply.headers["location"], headers=ADMIN).status_code == 204
 
 
+def test_the_product_may_be_sent_as_a_file(ready: httpx.Client) -> None:
+    text = json.dumps({"id": "from-a-file", "title": "빨간 티셔츠"}).encode()
+    files = {"image": ("p.png", png(shirt(dot=(20, 60, 200)))), "product": ("product.json", text)}
+    reply = ready.post("/api/v1/products", headers=ADMIN, files=files)
+    assert (reply.status_code, reply.json()["title"]) == (201, "빨간 티셔츠")
+    assert ready.delete("/api/v1/products/from-a-file", headers=ADMIN).status_code == 204
+
+
 @pytest.mark.parametrize(
     ("product", "status", "words"),
     [

@@ -9,7 +9,9 @@ from typing import Annotated, Any
 from fastapi import UploadFile
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.fields import FieldInfo
+from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
+from starlette.datastructures import UploadFile as StarletteFile
 
 from sketch2fashion.catalog.product import OWN_SHOP
 
@@ -27,7 +29,16 @@ def _text_as_file(value: Any) -> Any:
     return UploadFile(io.BytesIO(value.encode())) if isinstance(value, str) else value
 
 
+Absent = SkipJsonSchema[None]  # an option that may be left out; a form has no way to say null, so its description says nothing of it
+
+
+def _file_as_text(value: Any) -> Any:
+    """The reverse, for a part that is text by nature but was sent as a file."""
+    return value.file.read() if isinstance(value, StarletteFile) else value
+
+
 Part = Annotated[UploadFile, BeforeValidator(_text_as_file)]
+Text = Annotated[str, BeforeValidator(_file_as_text)]
 
 
 class Form(BaseModel):
@@ -63,7 +74,7 @@ class DrawingForm(Form):
     """A drawing."""
 
     sketch: Part = SKETCH
-    hints: Part | None = HINTS
+    hints: Part | Absent = HINTS
 
 
 class RenderForm(DrawingForm):
@@ -75,26 +86,26 @@ class RenderForm(DrawingForm):
     seed: int = Field(0, description="The same drawing, options, seed and model give the same bytes.")
     size: int = Field(256, description="Longer side of the picture in pixels.", json_schema_extra={"enum": [256, 512]})
     background: str = Field("transparent", description="What is around the garment.", json_schema_extra={"enum": ["transparent", "white"]})
-    style: str | None = Field(None, description="The name of a style that `sketch2fashion style learn` made.")
+    style: str | Absent = Field(None, description="The name of a style that `sketch2fashion style learn` made.")
 
 
 class SearchForm(Form):
     """What to search for, as `image` or as `sketch`, and how."""
 
-    image: Part | None = Field(None, description="A photo, a render, or a picture of a drawing: PNG, JPEG, WebP, HEIC or AVIF.")
-    sketch: Part | None = Field(None, description="Instead of `image`: a drawing, as for /api/v1/render.")
-    hints: Part | None = HINTS
-    crop: str | None = Field(
+    image: Part | Absent = Field(None, description="A photo, a render, or a picture of a drawing: PNG, JPEG, WebP, HEIC or AVIF.")
+    sketch: Part | Absent = Field(None, description="Instead of `image`: a drawing, as for /api/v1/render.")
+    hints: Part | Absent = HINTS
+    crop: str | Absent = Field(
         None,
         description="The part of `image` to look at: `x,y,w,h`, in pixels of the picture as sent, or as shares of it from 0 to 1.",
         examples=["0.25,0.1,0.5,0.8"],
     )
     as_: str = Field("auto", alias="as", description="What `image` is.", json_schema_extra={"enum": ["auto", "drawing", "photo"]})
     top: int = Field(20, description="How many products, 1 to 200.")
-    category: str | None = Field(None, description="Only this kind of garment.", examples=["t-shirt"])
-    colour: str | None = Field(None, description="Only this colour family.", examples=["red"])
-    price_min: Decimal | None = Field(None, validation_alias=AliasChoices("price-min", "price_min"), description="Lowest price.")
-    price_max: Decimal | None = Field(None, validation_alias=AliasChoices("price-max", "price_max"), description="Highest price.")
+    category: str | Absent = Field(None, description="Only this kind of garment.", examples=["t-shirt"])
+    colour: str | Absent = Field(None, description="Only this colour family.", examples=["red"])
+    price_min: Decimal | Absent = Field(None, validation_alias=AliasChoices("price-min", "price_min"), description="Lowest price.")
+    price_max: Decimal | Absent = Field(None, validation_alias=AliasChoices("price-max", "price_max"), description="Highest price.")
     in_stock: bool = Field(False, validation_alias=AliasChoices("in-stock", "in_stock"), description="Only what can be bought now.")
     shop: str = Field("catalog", description="Where to look; `catalog` is the own one.")
 
@@ -102,8 +113,8 @@ class SearchForm(Form):
 class PhotoForm(Form):
     """A photo of a garment, as `image` or `photo`."""
 
-    image: Part | None = Field(None, description="The photo: PNG, JPEG, WebP, HEIC or AVIF.")
-    photo: Part | None = Field(None, description="Another name for `image`.")
+    image: Part | Absent = Field(None, description="The photo: PNG, JPEG, WebP, HEIC or AVIF.")
+    photo: Part | Absent = Field(None, description="Another name for `image`.")
 
 
 class ProductFields(Form):
@@ -111,11 +122,11 @@ class ProductFields(Form):
 
     id: str
     title: str
-    price: str | Decimal | None = None
-    currency: str | None = None
+    price: str | Decimal | Absent = None
+    currency: str | Absent = None
     link: str = ""
-    category: str | None = None
-    colour: str | None = None
+    category: str | Absent = None
+    colour: str | Absent = None
     in_stock: bool = True
     shop: str = OWN_SHOP
     extra: dict[str, str] = {}
@@ -125,7 +136,7 @@ class ProductForm(Form):
     """A product and its picture."""
 
     image: Part = Field(description="The picture: PNG, JPEG, WebP, HEIC or AVIF.")
-    product: Part = Field(
+    product: Text = Field(
         description="The product as JSON: id, title, price, currency, link, category, colour, in_stock, shop, extra.",
         examples=['{"id": "a-1", "title": "Red t-shirt", "price": "19.90", "currency": "EUR", "category": "t-shirt"}'],
     )

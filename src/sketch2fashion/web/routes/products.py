@@ -106,14 +106,14 @@ def delete_product(id: str, services: _Services) -> Response:
 
 def _stored(catalog: Catalog, form: ProductForm) -> Response:
     """Runs in the pool."""
-    product = _product_of(content(form.product) or b"")
+    product = _product_of(form.product)
     is_new = not _is_there(catalog, product.id)
     item = import_picture(catalog, product, content(form.image) or b"")
     location = {"Location": f"/api/v1/products/{quote(product.id, safe='')}"}
     return JSONResponse(product_fields(item.product), 201 if is_new else 200, location)
 
 
-def _product_of(text: bytes) -> Product:
+def _product_of(text: str) -> Product:
     """The product in a JSON object. Raises `BadValue`, and what pydantic finds wrong as the framework's own error."""
     try:
         fields = ProductFields.model_validate_json(text)
