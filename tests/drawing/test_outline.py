@@ -64,6 +64,12 @@ def test_details_and_print_do_not_change_the_outline() -> None:
     assert overlap(silhouette(lines), filled(T_SHIRT)) > 0.965
 
 
+def test_a_waistband_that_ran_dry_through_a_small_gap_is_filled_too() -> None:
+    band: list[Corner] = [(80, 48), (80, 18), (176, 18), (176, 44)]  # ends 3 px above the trousers
+    trousers = [(x, 48 + 0.8 * (y - 16)) for x, y in PANTS]
+    assert silhouette(lines_of(closed(trousers), band))[30, 128]
+
+
 def test_stray_marks_beside_the_garment_are_left_out() -> None:
     found = silhouette(lines_of(closed(T_SHIRT), [(10, 150), (40, 220)], [(230, 200), (232, 202)]))
     assert overlap(found, filled(T_SHIRT)) > 0.965

@@ -21,6 +21,7 @@ from sketch2fashion.garment import Lines, Mask
 WALL = 0.25  # ink from here on stops the flood from outside
 COARSE = 128  # px: the plane on which repairs are tried; radii below are meant on it
 SMALL_BALLS = (0, 1)  # the outside cannot enter through gaps of up to 2 r px
+ROOM = 3  # a room that ran dry is more than twice as wide
 LARGE_BALLS = (2, 3, 4.5, 6.5, 9, 12.5, 17.5)
 THIN_BODY = 2  # what is at most twice as thick is a line or a double stroke, no body
 PIECE = 0.2  # of the largest piece: smaller ones are no part of the body (drawn dots, prints)
@@ -42,10 +43,22 @@ def silhouette(lines: Lines) -> Mask:
     coarse = pooled(walls, factor)
     test = _Test(coarse)
     inside = ~border_connected(~walls)
-    if test.score(pooled(inside, factor)) >= 1:
-        return _trimmed(inside, walls)
-    repaired = _repaired(coarse, test)
-    return _hull(walls) if repaired is None else _trimmed(_at_full_size(repaired, walls, factor), walls)
+    if test.score(pooled(inside, factor)) < 1:
+        repaired = _repaired(coarse, test)
+        if repaired is None:
+            return _hull(walls)
+        inside = _at_full_size(repaired, walls, factor)
+    return _trimmed(_with_drained_rooms(inside, coarse, walls, factor), walls)
+
+
+def _with_drained_rooms(inside: Mask, coarse: Mask, walls: Mask, factor: int) -> Mask:
+    """A collar or a stripe that ran dry through one small gap is garment too. A slit that a ball only just cannot enter is not:
+    it is nowhere wider than its mouth."""
+    closed = _enclosed(coarse, 1)
+    rooms = grown(eroded(closed & ~pooled(inside, factor), ROOM), ROOM + 1) & closed
+    if not rooms.any():
+        return inside
+    return inside | _at_full_size(rooms | coarse, walls, factor)
 
 
 def _repaired(walls: Mask, test: _Test) -> Mask | None:
