@@ -13,13 +13,13 @@ torch = pytest.importorskip("torch", reason="training needs the extra `train`")
 from torch import Tensor  # noqa: E402
 
 from sketch2fashion.categories import CATEGORY_NAMES  # noqa: E402
-from sketch2fashion.training.embedder import EmbedderConfig, EmbedderTask, Memory, Phase, contrast, freeze, ranks  # noqa: E402
+from sketch2fashion.training.embedder import MEMORY_STEPS, Cycle, EmbedderConfig, EmbedderTask, Memory, Phase, contrast, freeze, ranks  # noqa: E402
 from sketch2fashion.training.export import export_onnx  # noqa: E402
 from sketch2fashion.training.networks.embedder import Embedder, EmbedderModel, Trunk, load_imagenet, reduction  # noqa: E402
 from sketch2fashion.training.wardrobe import Wardrobe, edge_ink, outline_of, reduced  # noqa: E402
 
 SIDE = 64
-TINY = EmbedderConfig(cycles=((Phase(3, 32), Phase(3, 64)),), garments=4, doodles=4, warm_up=1)
+TINY = EmbedderConfig(cycles=(Cycle((Phase(3, 32), Phase(3, 64)), 1e-3),), garments=4, doodles=4, warm_up=1)
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -116,7 +116,7 @@ def test_validation_and_sheet_cover_the_val_garments(wardrobe: Wardrobe) -> None
 
 
 def test_the_size_follows_the_phases_and_the_rate_falls_and_starts_again() -> None:
-    config = EmbedderConfig(cycles=((Phase(10, 96), Phase(10, 128)), (Phase(20, 160),)), warm_up=2)
+    config = EmbedderConfig(cycles=(Cycle((Phase(10, 96), Phase(10, 128)), 2e-3), Cycle((Phase(20, 160),), 1e-3)), warm_up=2)
     assert [config.side(number) for number in (0, 9, 10, 19, 20, 99)] == [96, 96, 128, 128, 160, 160]
     first, top, middle, end, again, over = (config.rate_at(number) for number in (0, 1, 10, 19, 22, 99))
     assert first < top > middle > end < again > over > 0
@@ -138,11 +138,14 @@ def test_near_duplicates_are_no_negatives() -> None:
     assert float(twins) <= float(alone) < float(strangers)
 
 
-def test_the_memory_offers_every_known_stranger() -> None:
+def test_the_memory_offers_strangers_until_they_are_old() -> None:
     memory = Memory(torch.tensor([0, 0, 1, 2]))
-    memory.remember(torch.tensor([0, 1, 2]), torch.rand(3, 256))
-    _, allowed = memory.others(torch.tensor([0]))
-    assert allowed.tolist() == [[False, False, True, False]]  # itself, its twin, a stranger, one not seen yet
+    vectors = torch.rand(3, 256)
+    memory.remember(torch.tensor([0, 1, 2]), vectors, 5)
+    kept, allowed = memory.others(torch.tensor([0]), 6)
+    assert torch.equal(kept, vectors[1:])  # not itself, not the one that was not seen yet
+    assert allowed.tolist() == [[False, True]]  # its twin, a stranger
+    assert len(memory.others(torch.tensor([0]), 5 + MEMORY_STEPS + 1)[0]) == 0
 
 
 def test_ranks_count_who_comes_before_the_right_one() -> None:

@@ -3,12 +3,13 @@
 One step looks at some garments in four ways, and at drawings of garments that never were:
 
     photo    what a catalogue shows        ─▶ p ┐ what can be found: each garment's p and s are remembered
-    sketch   the photo's own line drawing  ─▶ s ┘ from the last time it was seen (`Memory`)
+    sketch   the photo's own line drawing  ─▶ s ┘ for a few steps (`Memory`)
     drawing  lines, edges, outline, traced ─▶ d ──▶ which p? which s?     (InfoNCE)
     render   smooth, dyed, some lines      ─▶ r ──▶ which p?
     doodle   built, scribbles              ─▶ thirteen categories, or none (all the others are asked too)
 
-The memory makes every garment of the category a negative in each step, however small the batch.
+A batch holds garments of three categories, so that most of what a drawing is compared with is of its own kind; the memory adds those of
+the last steps. (A memory of all garments was tried: its vectors were a hundred steps old, pointed elsewhere, and taught nothing.)
 
 What the CPU taught: the stem and the first three stages stay as ImageNet left them, and so do all depthwise kernels (their weight
 gradient alone took half the step). What is left learns in bfloat16.
@@ -21,7 +22,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import torch
@@ -63,7 +64,11 @@ VALIDATED_AT = 128  # px, what the shipped network looks at
 GIVEN_SIDE = 224  # px, what it is given
 FROZEN_STAGES = 3
 TEMPERATURE = 0.05
-MEMORY_FROM_STEP = 80  # before that the vectors move too fast to be remembered
+MEMORY_STEPS = 12  # older vectors are forgotten: the network has moved on
+MEMORY_FROM_STEP = 80  # before that it moves too fast
+DETAILED = 0.65  # the share of drawings with all of their lines
+KINDS = 3  # categories in a batch
+VAGUE = 0.3  # what an outline counts in telling garments apart: many garments share it
 SMOOTHING = 0.02  # labels of clothes are not that sure: shirt or long sleeve?
 EMA_DECAY = 0.99
 GRADIENT_LIMIT = 5.0
@@ -77,10 +82,21 @@ class Phase:
     side: int  # px, a multiple of 32
 
 
-Cycle: TypeAlias = tuple[Phase, ...]
+@dataclass(frozen=True)
+class Cycle:
+    """Phases under one learning rate, which falls along half a cosine."""
+
+    phases: tuple[Phase, ...]
+    rate: float  # of the heads at its highest; the trunk learns at a third of it
+
+    def at_side(self, side: int) -> Cycle:
+        """The same with all phases at one size."""
+        return replace(self, phases=tuple(replace(phase, side=side) for phase in self.phases))
+
 
 # Two cycles with a warm restart: the first gives something to work with early, the second finds better ground.
-CYCLES: tuple[Cycle, ...] = ((Phase(500, 96), Phase(220, 128)), (Phase(800, 96), Phase(1000, 128)))
+CYCLES = (Cycle((Phase(500, 96), Phase(300, 128)), 1.5e-3), Cycle((Phase(400, 96), Phase(120, 128)), 1e-3))
+SETTLED_FROM_STEP = 800  # from here on batch norm keeps its statistics: a batch of three categories has others than the world
 
 
 @dataclass(frozen=True)
@@ -88,9 +104,8 @@ class EmbedderConfig:
     """The options of a run."""
 
     cycles: tuple[Cycle, ...] = CYCLES  # the last phase goes on for ever, at the lowest rate
-    garments: int = 20  # a step, each as photo, sketch and drawing, a quarter of them as render too
+    garments: int = 24  # a step, each as photo, sketch and drawing, a quarter of them as render too
     doodles: int = 12  # a step, an eighth of them scribbles
-    rate: float = 1.5e-3  # of the heads at its highest; the trunk learns at a third of it
     lowest: float = 0.02  # of that rate, at the end of a cycle
     warm_up: int = 40  # steps
     weight_decay: float = 0.02
@@ -99,21 +114,21 @@ class EmbedderConfig:
 
     def side(self, number: int) -> int:
         """The size that step `number` looks at."""
-        for phase in chain(*self.cycles):
+        for phase in chain(*(cycle.phases for cycle in self.cycles)):
             if number < phase.steps:
                 return phase.side
             number -= phase.steps
-        return self.cycles[-1][-1].side
+        return self.cycles[-1].phases[-1].side
 
     def rate_at(self, number: int) -> float:
         """Half a cosine a cycle, after a short warm-up."""
         for cycle in self.cycles:
-            length = sum(phase.steps for phase in cycle)
+            length = sum(phase.steps for phase in cycle.phases)
             if number < length:
                 falling = (1 + math.cos(math.pi * number / length)) / 2
-                return self.rate * min(1.0, (number + 1) / self.warm_up) * (self.lowest + (1 - self.lowest) * falling)
+                return cycle.rate * min(1.0, (number + 1) / self.warm_up) * (self.lowest + (1 - self.lowest) * falling)
             number -= length
-        return self.rate * self.lowest
+        return self.cycles[-1].rate * self.lowest
 
 
 @dataclass(frozen=True)
@@ -123,6 +138,7 @@ class _Batch:
     pictures: Tensor  # (P + P + P + R + K, 3, S, S): photos, sketches, drawings, renders, doodles
     targets: Tensor  # (as many, 13) 0 or 1; scribbles have none
     rows: Tensor  # (P,) places in the wardrobe
+    weights: Tensor  # (P,) how much each drawing counts in telling garments apart
     rendered: Tensor  # (R,) places among the P that have a render
 
     @property
@@ -146,9 +162,8 @@ class EmbedderTask:
         self.network.to(config.device, memory_format=torch.channels_last)
         learning = freeze(self.network)
         self.average = Average(self.network, EMA_DECAY)
-        self.optimiser = torch.optim.AdamW(learning, lr=config.rate, weight_decay=config.weight_decay, betas=(0.9, 0.99))
+        self.optimiser = torch.optim.AdamW(learning, lr=config.cycles[0].rate, weight_decay=config.weight_decay, betas=(0.9, 0.99))
         self.photos, self.sketches = Memory(train.groups), Memory(train.groups)
-        self.weights = _sampling_weights(train.categories)
         self.shown = train  # at the size of the phase; see _show_at
 
     def step(self, number: int) -> dict[str, float]:
@@ -156,15 +171,15 @@ class EmbedderTask:
         random = generator(self.config.seed, number)
         batch = self._drawn_batch(random, number)
         set_rates(self.optimiser, self.config.rate_at(number))
-        training_mode(self.network)
+        training_mode(self.network, settled=number >= SETTLED_FROM_STEP)
         torch.manual_seed(self.config.seed * 1_000_003 + number)  # dropout draws from the global source
         seen = self._look(batch.pictures)
         losses = self._losses(seen, batch, number)
         self.optimiser.zero_grad(set_to_none=True)
         losses["loss"].backward()
         photos, sketches, *_ = seen.vector.detach().split(batch.cuts)
-        self.photos.remember(batch.rows, photos)  # only now: the losses' gradient needs the memories as they were
-        self.sketches.remember(batch.rows, sketches)
+        self.photos.remember(batch.rows, photos, number)  # only now: the losses' gradient needs the memories as they were
+        self.sketches.remember(batch.rows, sketches, number)
         nn.utils.clip_grad_norm_(self.network.parameters(), GRADIENT_LIMIT)
         self.optimiser.step()
         self.average.update(self.network, number)
@@ -228,11 +243,11 @@ class EmbedderTask:
     def _losses(self, seen: Embedding, batch: _Batch, number: int) -> dict[str, Tensor]:
         photos, sketches, drawings, renders, _ = seen.vector.split(batch.cuts)
         groups = self.train.groups[batch.rows]
-        other_photos = self.photos.others(batch.rows) if number >= MEMORY_FROM_STEP else None
-        other_sketches = self.sketches.others(batch.rows) if number >= MEMORY_FROM_STEP else None
-        to_photo = contrast(drawings, photos, groups, groups, other_photos)
-        to_sketch = contrast(drawings, sketches, groups, groups, other_sketches)
-        from_photo = contrast(photos, drawings, groups, groups, None)
+        other_photos = self.photos.others(batch.rows, number) if number >= MEMORY_FROM_STEP else None
+        other_sketches = self.sketches.others(batch.rows, number) if number >= MEMORY_FROM_STEP else None
+        to_photo = contrast(drawings, photos, groups, groups, other_photos, batch.weights)
+        to_sketch = contrast(drawings, sketches, groups, groups, other_sketches, batch.weights)
+        from_photo = contrast(photos, drawings, groups, groups, None, batch.weights)
         from_render = contrast(renders, photos, groups[batch.rendered], groups, negatives_of(other_photos, batch.rendered))
         category = category_loss(seen.logits, batch.targets.to(seen.logits.device))
         loss = to_photo + 0.5 * to_sketch + 0.4 * from_photo + 0.3 * from_render + 0.7 * category
@@ -241,21 +256,30 @@ class EmbedderTask:
     def _drawn_batch(self, random: Generator, number: int) -> _Batch:
         config, side = self.config, self.config.side(number)
         self._show_at(side)
-        rows = torch.multinomial(self.weights, config.garments, replacement=False, generator=random)
+        rows = self._chosen(random)
         garments = self.shown.garments[rows].float() / 255
         lines = self.shown.lines[rows].float() / 255
         rendered = torch.arange(config.garments // 4)
         hands = np.random.default_rng([config.seed, number])
+        drawings, weights = self._drawings(rows, garments, lines, side, random, hands)
         pictures = [
             photo_views(garments, side, random),
             sketch_views(lines, side, random),
-            self._drawings(rows, garments, lines, side, random, hands),
+            drawings,
             render_views(garments[rendered], lines[rendered], side, random),
         ]
         known = self.train.categories[rows]
         built, kinds = self._doodles(side, random, hands)
         targets = torch.cat([one_hot(known), one_hot(known), one_hot(known), one_hot(known[rendered]), kinds])
-        return _Batch(torch.cat([*pictures, built]), targets, rows, rendered)
+        return _Batch(torch.cat([*pictures, built]), targets, rows, weights, rendered)
+
+    def _chosen(self, random: Generator) -> Tensor:
+        """Garments of a few categories: rare categories come more often than their share, but not as often as common ones."""
+        categories = self.train.categories
+        counts = torch.bincount(categories, minlength=len(CATEGORY_NAMES)).float()
+        kinds = torch.multinomial(counts.sqrt(), min(KINDS, int((counts > 0).sum())), generator=random)
+        weights = torch.isin(categories, kinds).float() / counts[categories]
+        return torch.multinomial(weights, min(self.config.garments, int((weights > 0).sum())), generator=random)
 
     def _show_at(self, side: int) -> None:
         """Keep the garments a little larger than the network looks, for room to turn them; smaller ones cost less to turn."""
@@ -263,19 +287,25 @@ class EmbedderTask:
         if self.shown.garments.shape[-1] != room:
             self.shown = reduced(self.train, room)
 
-    def _drawings(self, rows: Tensor, garments: Tensor, lines: Tensor, side: int, random: Generator, hands: np.random.Generator) -> Tensor:
-        """A drawing of each garment: given or drawn lines, edges, the outline with some of the lines, or the outline traced by hand."""
+    def _drawings(
+        self, rows: Tensor, garments: Tensor, lines: Tensor, side: int, random: Generator, hands: np.random.Generator
+    ) -> tuple[Tensor, Tensor]:
+        """A drawing of each garment: given or drawn lines, edges, the outline with some of the lines, or the outline traced by hand.
+
+        With each comes what it counts in telling garments apart.
+        """
         size = garments.shape[-1]
         given, edges = self.shown.given[rows].float() / 255, self.shown.edges[rows].float() / 255
         style = torch.rand(len(rows), generator=random).view(-1, 1, 1, 1)
         sparse = torch.maximum(outlines(garments[:, 3:]), partly(given, uniform(len(rows), -0.3, 0.7, random), random))
-        ink = torch.where(style < 0.4, given, torch.where(style < 0.55, lines, torch.where(style < 0.65, edges, sparse)))
+        ink = torch.where(style < 0.4, given, torch.where(style < 0.55, lines, torch.where(style < DETAILED, edges, sparse)))
         for index in torch.nonzero(style.flatten() > 0.85).flatten().tolist():
             strokes = traced(self.train.outlines[int(rows[index])], hands)
             inside = partly(lines[index : index + 1], uniform(1, -0.6, 0.4, random), random)[0, 0]
             drawn = torch.from_numpy(rasterise(strokes, size, hands).copy()).float() / 255
             ink[index, 0] = torch.maximum(drawn, inside)
-        return drawing_views(ink, side, random)
+        weights = torch.where(style.flatten() < DETAILED, 1.0, VAGUE)
+        return drawing_views(ink, side, random), weights
 
     def _doodles(self, side: int, random: Generator, hands: np.random.Generator) -> tuple[Tensor, Tensor]:
         """Built doodles of all categories, then scribbles: pictures (K, 3, S, S) and targets (K, 13)."""
@@ -327,35 +357,36 @@ def ranks(scores: Tensor, query_kinds: Tensor, kinds: Tensor) -> tuple[Tensor, T
 
 
 class Memory:
-    """The last vector of every garment's photo: negatives for drawings without looking at the photos again."""
+    """The vectors of garments that were seen in the last steps: negatives without looking at the pictures again."""
 
     def __init__(self, groups: Tensor) -> None:
         self.groups = groups
         self.vectors = torch.zeros(len(groups), VECTOR_SIZE)
-        self.known = torch.zeros(len(groups), dtype=torch.bool)
+        self.seen = torch.full((len(groups),), -MEMORY_STEPS - 1)  # the step of each vector
 
-    def remember(self, rows: Tensor, vectors: Tensor) -> None:
-        """Keep the photo vectors (B, 256) of the garments `rows`."""
+    def remember(self, rows: Tensor, vectors: Tensor, step: int) -> None:
+        """Keep the vectors (B, 256) of the garments `rows`."""
         self.vectors[rows] = vectors.to(self.vectors.device, torch.float32)
-        self.known[rows] = True
+        self.seen[rows] = step
 
-    def others(self, rows: Tensor) -> tuple[Tensor, Tensor]:
-        """All remembered vectors (N, 256), and which of them are negatives for each row (B, N): known, and of another group.
+    def others(self, rows: Tensor, step: int) -> tuple[Tensor, Tensor]:
+        """The vectors (M, 256) of the last steps, and which of them are negatives for each row (B, M): those of another group.
 
         Garments of the batch itself are left out: their fresh vectors are there.
         """
-        allowed = self.known.clone()
-        allowed[rows] = False
-        return self.vectors, allowed[None] & (self.groups[None] != self.groups[rows][:, None])
+        fresh = step - self.seen <= MEMORY_STEPS
+        fresh[rows] = False
+        places = torch.nonzero(fresh).flatten()
+        return self.vectors[places], self.groups[places][None] != self.groups[rows][:, None]
 
     def state_dict(self) -> dict[str, Tensor]:
         """For the checkpoint."""
-        return {"vectors": self.vectors, "known": self.known}
+        return {"vectors": self.vectors, "seen": self.seen}
 
     def load_state_dict(self, state: Mapping[str, Tensor]) -> None:
         """From the checkpoint."""
         self.vectors.copy_(state["vectors"])
-        self.known.copy_(state["known"])
+        self.seen.copy_(state["seen"])
 
 
 def negatives_of(negatives: tuple[Tensor, Tensor] | None, places: Tensor) -> tuple[Tensor, Tensor] | None:
@@ -366,8 +397,15 @@ def negatives_of(negatives: tuple[Tensor, Tensor] | None, places: Tensor) -> tup
 # --------------------------------------------------------------------------------------------------------------- losses
 
 
-def contrast(queries: Tensor, keys: Tensor, query_groups: Tensor, key_groups: Tensor, negatives: tuple[Tensor, Tensor] | None) -> Tensor:
-    """InfoNCE of queries (Q, 256): query i belongs to key i (K ≥ Q, in the same order).
+def contrast(
+    queries: Tensor,
+    keys: Tensor,
+    query_groups: Tensor,
+    key_groups: Tensor,
+    negatives: tuple[Tensor, Tensor] | None,
+    weights: Tensor | None = None,
+) -> Tensor:
+    """InfoNCE of queries (Q, 256): query i belongs to key i (K ≥ Q, in the same order), and counts `weights[i]`.
 
     Other keys of the same group are neither right nor wrong.
     """
@@ -379,7 +417,11 @@ def contrast(queries: Tensor, keys: Tensor, query_groups: Tensor, key_groups: Te
     if negatives is not None:
         vectors, allowed = (tensor.to(scores.device) for tensor in negatives)
         scores = torch.cat([scores, (queries @ vectors.T / TEMPERATURE).masked_fill(~allowed, -torch.inf)], 1)
-    return functional.cross_entropy(scores, places)
+    losses = functional.cross_entropy(scores, places, reduction="none")
+    if weights is None:
+        return losses.mean()
+    weights = weights.to(losses.device)
+    return (losses * weights).sum() / weights.sum()
 
 
 def category_loss(logits: Tensor, targets: Tensor) -> Tensor:
@@ -411,23 +453,21 @@ def freeze(network: Embedder) -> list[dict[str, Any]]:
     return [{"params": trunk, "share": 0.33}, {"params": heads, "share": 1.0}]
 
 
-def training_mode(network: Embedder) -> None:
-    """Train mode, but the frozen stages keep the statistics of ImageNet."""
+def training_mode(network: Embedder, *, settled: bool) -> None:
+    """Train mode, but the frozen stages keep the statistics of ImageNet, and all of them what they have once they are `settled`."""
     network.train()
     network.trunk.stem.eval()
     network.trunk.stages[:FROZEN_STAGES].eval()
+    if settled:
+        for module in network.modules():
+            if isinstance(module, nn.BatchNorm2d):
+                module.eval()
 
 
 def set_rates(optimiser: torch.optim.Optimizer, rate: float) -> None:
     """Each group's learning rate for this step."""
     for group in optimiser.param_groups:
         group["lr"] = rate * group["share"]
-
-
-def _sampling_weights(categories: Tensor) -> Tensor:
-    """A garment's chance: rare categories come more often than their share, but not as often as common ones."""
-    counts = torch.bincount(categories, minlength=len(CATEGORY_NAMES)).clamp_min(1)
-    return counts.float().pow(-0.5)[categories]
 
 
 # --------------------------------------------------------------------------------------------- what the command line calls
@@ -437,7 +477,7 @@ def build(options: TrainOptions) -> EmbedderTask:
     """The task for `sketch2fashion train embedder`. The prepared garments are kept in `runs/cache`."""
     config = EmbedderConfig(seed=options.seed, device=str(choose_device(options.device).device))
     if options.side:
-        config = replace(config, cycles=tuple(tuple(replace(phase, side=options.side) for phase in cycle) for cycle in config.cycles))
+        config = replace(config, cycles=tuple(cycle.at_side(options.side) for cycle in config.cycles))
     config = replace(config, garments=options.batch or config.garments)
     cache = options.runs / "cache"
     train, val = (load_wardrobe(options.data, split, KEPT_SIDE, cache=cache) for split in ("train", "val"))

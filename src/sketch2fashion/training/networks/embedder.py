@@ -99,8 +99,8 @@ class EmbedderModel(nn.Module):
 
 def reduction(given: int, side: int) -> Tensor:
     """(side, given): how antialiased bilinear resizing weighs the pixels of a line."""
-    lines = torch.eye(given).view(1, given, given, 1)
-    return functional.interpolate(lines, (side, 1), mode="bilinear", antialias=True, align_corners=False)[0, :, :, 0].T.contiguous()
+    pixels = torch.eye(given)[None, None]
+    return functional.interpolate(pixels, (side, given), mode="bilinear", antialias=True, align_corners=False)[0, 0]
 
 
 class Trunk(nn.Module):
