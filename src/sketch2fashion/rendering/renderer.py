@@ -159,12 +159,10 @@ def _fills(prepared: Prepared, category: str, options: RenderOptions) -> list[Fl
     if prepared.flats[..., 3].any():
         return [prepared.flats] * options.variants
     random = np.random.default_rng([options.seed, 1])
-    palettes = sample_palettes(category, options.variants, random)
-    return [_painted(prepared, palette) for palette in palettes]
+    return [_painted(prepared, palette[0]) for palette in sample_palettes(category, options.variants, random)]
 
 
-def _painted(prepared: Prepared, palette: tuple[tuple[int, int, int], ...]) -> Flats:
-    """The main colour everywhere, an accent on a few small regions when the palette has one."""
+def _painted(prepared: Prepared, colour: tuple[int, int, int]) -> Flats:
     fill = np.zeros((*prepared.labels.shape, 4), np.uint8)
-    fill[prepared.labels > 0] = (*palette[0], 255)
+    fill[prepared.labels > 0] = (*colour, 255)
     return fill

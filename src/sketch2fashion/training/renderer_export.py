@@ -20,13 +20,14 @@ from sketch2fashion.training.renderer_data import SIDE, GarmentSet, Sampler, fab
 from sketch2fashion.training.renderer_set import renderer_sets
 from sketch2fashion.training.run import Run
 
+RELIEF = 0.8  # see docs/lab.md: without it seams and edges look printed, with more they look embossed
 PALETTES = 80  # a category at most
 ACCENT = 0.06  # a colour cluster under this share of the garment is no part of its palette
 
 
 def ship(run: Run, data: Path, folder: Path) -> ModelCard:
     """Write `renderer.onnx`, its card and its statistics into `folder` from a run's averaged weights. Raises `BadValue`, `BadFeed`."""
-    network = Renderer()
+    network = Renderer(relief=RELIEF)
     network.load_state_dict(run.load()["average"])
     network.eval()
     path = folder / "renderer.onnx"

@@ -1,7 +1,7 @@
 """The renderer: lines, colour flats and silhouette in, a garment with alpha out. Plain 3 × 3 convolutions, no attention.
 
 - Works at half resolution inside (pixel unshuffle at the door, pixel shuffle at the exit): a quarter of the arithmetic.
-- Adds to the shaded flats instead of painting anew, so a user's colour is the starting point and not something to be learned.
+- Adds to the flats instead of painting anew, so a user's colour is the starting point and not something to be learned.
 - Category, refine level and fabric style enter as one vector that scales and shifts features (FiLM, Perez et al. 2018).
 
 The planes that go in, in this order (`PLANES`):
@@ -72,10 +72,15 @@ class Up(nn.Module):
 
 
 class Renderer(nn.Module):
-    """(B, PLANES, H, W) and (B, CONDITIONS) in, RGBA (B, 4, H, W) in 0 … 1 with straight alpha out."""
+    """(B, PLANES, H, W) and (B, CONDITIONS) in, RGBA (B, 4, H, W) in 0 … 1 with straight alpha out.
 
-    def __init__(self, widths: tuple[int, ...] = (32, 64, 96, 160, 256), embedding: int = 64) -> None:
+    `relief` is how strongly geometry alone shades the picture that comes out. It is 0 while training: pixel losses would teach the
+    network to undo it, as they undo any fold whose place they cannot know. The shipped file has the strength that `export` gave it.
+    """
+
+    def __init__(self, widths: tuple[int, ...] = (32, 64, 96, 160, 256), embedding: int = 64, relief: float = 0.0) -> None:
         super().__init__()
+        self.relief = relief
         self.embed = nn.Sequential(nn.Linear(CONDITIONS, embedding), nn.ReLU(), nn.Linear(embedding, embedding), nn.ReLU())
         self.stem = nn.Sequential(nn.Conv2d(4 * PLANES, widths[0], 3, padding=1, bias=False), nn.BatchNorm2d(widths[0]), nn.ReLU())
         pairs = list(pairwise(widths))
@@ -86,6 +91,7 @@ class Renderer(nn.Module):
         self.decoders = nn.ModuleList(Block(width, embedding) for width in reversed(widths[:-1]))
         self.head = nn.Conv2d(widths[0], 16, 3, padding=1)
         nn.init.normal_(self.head.weight, std=0.01)
+        assert self.head.bias is not None
         nn.init.zeros_(self.head.bias)
 
     def forward(self, planes: Tensor, condition: Tensor) -> Tensor:
@@ -101,14 +107,18 @@ class Renderer(nn.Module):
         for up, decoder in zip(self.ups, self.decoders, strict=True):
             x = decoder(up(x, skips.pop()), c)
         y = F.pixel_shuffle(self.head(x), 2).float()  # (B, 4, H, W)
-        return compose(y, planes)
+        rgba = compose(y, planes)
+        if not self.relief:
+            return rgba
+        shade = 1 + self.relief * (shading(planes[:, :1], planes[:, 5:6]) - 1)
+        return torch.cat([rgba[:, :3] * shade, rgba[:, 3:]], dim=1)
 
 
 def compose(y: Tensor, planes: Tensor) -> Tensor:
-    """Network output to RGBA: colour is the shaded flats plus what the network adds, alpha starts from the silhouette."""
+    """Network output to RGBA: colour is the flats plus what the network adds, alpha starts from the silhouette."""
     known, silhouette = planes[:, 4:5], planes[:, 5:6]
     base = planes[:, 1:4] + 0.5 * (1 - known)
-    rgb = base * shading(planes[:, :1], silhouette) + y[:, :3]
+    rgb = base + y[:, :3]
     alpha = torch.sigmoid(4 * y[:, 3:] * near(silhouette) + 10 * (silhouette - 0.5))
     return torch.cat([rgb, alpha], dim=1)
 
