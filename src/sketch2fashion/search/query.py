@@ -8,12 +8,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
-import structlog
 
 from sketch2fashion.catalog.palette import NO_PALETTE, Palette, palette_of
 from sketch2fashion.catalog.pictures import garment_alone, lines_picture
@@ -29,7 +29,7 @@ from sketch2fashion.search.embedder import embed_many
 RENDER_SHARE = 0.5  # of the render, in the vector that is compared with product photos; the rest is the lines themselves
 _LINES_SIDE = 256  # px
 
-_log = structlog.get_logger(__name__)
+_log = logging.getLogger(__name__)  # which, unlike structlog, speaks on standard error where nobody set it up
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,7 +99,7 @@ def _rendered(layers: Layers, category: str | None) -> Picture | None:
     try:
         return render(layers, RenderOptions(category=category or "auto")).garments[0].pixels
     except ModelUnavailable as problem:
-        _log.warning("searching without a render", reason=problem.message)
+        _log.warning("searching without a render: %s", problem.message)
         return None
 
 

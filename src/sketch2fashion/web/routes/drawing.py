@@ -11,8 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from sketch2fashion.drawing import read_drawing
-from sketch2fashion.drawing.flats import flats
-from sketch2fashion.drawing.framing import frame_of, to_canvas, to_square
+from sketch2fashion.drawing.flats import fill
 from sketch2fashion.drawing.tidy import tidy
 from sketch2fashion.garment import Layers
 from sketch2fashion.images import encode_png
@@ -63,6 +62,4 @@ def _tidied(layers: Layers) -> bytes:
 
 
 def _filled(layers: Layers) -> bytes:
-    frame = frame_of(layers)
-    picture, _ = to_canvas(flats(to_square(layers, frame)), frame, max(layers.size))
-    return encode_png(picture)
+    return encode_png(fill(layers))
