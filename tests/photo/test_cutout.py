@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import numpy as np
 import pytest
 
@@ -57,10 +59,8 @@ def test_an_empty_photo_is_refused_with_advice() -> None:
 def test_odd_shapes_give_an_answer_or_a_clear_refusal(shape: tuple[int, int]) -> None:
     picture = np.random.default_rng(0).integers(0, 255, (*shape, 4), dtype=np.uint8)
     picture[..., 3] = 255
-    try:
+    with contextlib.suppress(BadImage):
         assert cutout(picture).shape == picture.shape
-    except BadImage:
-        pass
 
 
 def test_the_box_grows_but_not_over_the_edge() -> None:

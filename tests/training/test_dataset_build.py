@@ -289,7 +289,9 @@ def test_build_and_pack_by_command(photos: Path, tmp_path: Path) -> None:
     assert json.loads(done.stdout)["garments"] == 10
 
 
-@pytest.mark.parametrize("arguments", [["pack", "nowhere", "-o", "x"], ["build", "nowhere", "-o", "x"], ["build", ".", "-o", "x", "--category", "sock"]])
+@pytest.mark.parametrize(
+    "arguments", [["pack", "nowhere", "-o", "x"], ["build", "nowhere", "-o", "x"], ["build", ".", "-o", "x", "--category", "sock"]]
+)
 def test_a_mistake_is_one_line_and_exit_code_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["dataset", *arguments])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +12,32 @@ import torch
 
 from sketch2fashion.errors import BadFeed
 from sketch2fashion.training.export import count_macs
-from sketch2fashion.training.linework import CROP, SIDE, LineworkTask, augment, crisp_target, evaluate, load_pairs, loss_terms, rows_of, ship
+from sketch2fashion.training.linework import (
+    CROP,
+    SIDE,
+    LineworkTask,
+    augment,
+    crisp_target,
+    evaluate,
+    load_pairs,
+    loss_terms,
+    rows_of,
+    ship,
+)
 from sketch2fashion.training.loop import Budget, generator, resume, train
 from sketch2fashion.training.networks.linework import LineworkNet
 from sketch2fashion.training.run import Run
 from sketch2fashion.training.tasks import TrainOptions, build_task
 from tests.training.sets import gradient, without, write_set
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_thread() -> Iterator[None]:
+    """Tiny batches are slower on two threads than on one, above all on a busy machine."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +118,7 @@ def test_a_short_run_leaves_figures_a_sheet_and_a_file_for_any_size(folder: Path
     train(task(folder), run, Budget(minutes=5, steps=3, log_seconds=0))
     assert 0 <= run.figures()["f1"] <= 1
     assert list((run.folder / "samples").iterdir())
-    card = ship(run, tmp_path / "linework.onnx")
+    card = ship(run, folder, tmp_path)
     assert card.figures["torch_onnx_difference"] < 4e-3
     session = ort.InferenceSession(str(tmp_path / "linework.onnx"), providers=["CPUExecutionProvider"])
     for side in (256, 144):

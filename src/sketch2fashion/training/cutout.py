@@ -55,8 +55,9 @@ def build(options: TrainOptions) -> CutoutTask:
     return CutoutTask(options.data, batch=options.batch or 12, seed=options.seed, device=choose_device(options.device).device)
 
 
-def ship(run: Run, path: Path) -> ModelCard:
-    """Export the run's averaged weights to `path` (cutout.onnx) and write the card beside it."""
+def ship(run: Run, data: Path, folder: Path) -> ModelCard:
+    """Export the run's averaged weights to `folder` and write the card beside them; nothing of `data` is needed for it."""
+    path = folder / "cutout.onnx"
     net = CutoutNet()
     net.load_state_dict(run.load()["average"])
     example = torch.rand((1, 3, VALIDATED_AT, VALIDATED_AT), generator=torch.Generator().manual_seed(0))

@@ -67,7 +67,8 @@ def free_piece(photo: Tensor) -> Tensor | None:
         if len(free):
             top, left = (int(value) for value in free[len(free) // 2])
             piece = photo[None, :3, top : top + side, left : left + side].float()
-            return functional.interpolate(piece, (BACKGROUND_SIDE, BACKGROUND_SIDE), mode="bilinear", antialias=True)[0].to(torch.uint8)
+            resized = functional.interpolate(piece, (BACKGROUND_SIDE, BACKGROUND_SIDE), mode="bilinear", antialias=True)
+            return resized[0].round().to(torch.uint8)
     return None
 
 

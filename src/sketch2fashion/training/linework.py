@@ -44,8 +44,9 @@ def build(options: TrainOptions) -> LineworkTask:
     return LineworkTask(options.data, batch=options.batch or 16, seed=options.seed, device=choose_device(options.device).device)
 
 
-def ship(run: Run, path: Path) -> ModelCard:
-    """Export the run's averaged weights to `path` (linework.onnx) and write the card beside it."""
+def ship(run: Run, data: Path, folder: Path) -> ModelCard:
+    """Export the run's averaged weights to `folder` and write the card beside them; nothing of `data` is needed for it."""
+    path = folder / "linework.onnx"
     net = LineworkNet()
     net.load_state_dict(run.load()["average"])
     example = torch.rand((1, 3, 256, 256), generator=torch.Generator().manual_seed(0))
