@@ -28,9 +28,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "search": UPPER,
     "catalog": UPPER,
     "training": UPPER,
-    "web": UPPER | {""},
+    "replies": UPPER,
+    "web": UPPER | {"replies", ""},
     "api": UPPER,
-    "cli": UPPER | {"web", "training", ""},
+    "cli": UPPER | {"replies", "web", "training", ""},
     "": {"api"},
 }
 LIGHT = ("__init__.py", "categories.py", "cli/__init__.py", "cli/output.py", "errors.py")  # read by `--help`

@@ -12,7 +12,7 @@ from sketch2fashion.categories import CATEGORY_NAMES
 from sketch2fashion.cli.output import Job, json_option, overwrite_option, plan_batch, read_input, run_batch, write_output
 
 if TYPE_CHECKING:
-    from sketch2fashion.rendering.renderer import Rendering, RenderOptions
+    from sketch2fashion.rendering.renderer import RenderOptions
 
 
 @dataclass(frozen=True)
@@ -51,23 +51,12 @@ def _render(job: Job, request: _Request) -> dict[str, Any]:
     from sketch2fashion.drawing import read_drawing
     from sketch2fashion.rendering.provenance import png_of
     from sketch2fashion.rendering.renderer import render as make
+    from sketch2fashion.replies import rendering_fields
 
     rendering = make(read_drawing(read_input(job.source), request.hints), request.options)
     for garment, target in zip(rendering.garments, job.outputs, strict=True):
         write_output(target, png_of(garment))
-    return {**_fields(rendering), "out": list(job.outputs)}
-
-
-def _fields(rendering: Rendering) -> dict[str, Any]:
-    return {
-        "category": rendering.category,
-        "category_scores": {name: round(score, 4) for name, score in rendering.category_scores.items()},
-        "refine": rendering.refine,
-        "seed": rendering.seed,
-        "size": rendering.size,
-        "box": rendering.box.as_list(),
-        "seconds": round(rendering.seconds, 4),
-    }
+    return {**rendering_fields(rendering), "out": list(job.outputs)}
 
 
 def _line(fields: Mapping[str, Any]) -> str:

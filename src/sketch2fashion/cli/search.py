@@ -78,27 +78,10 @@ def _is_text(data: bytes) -> bool:
 
 
 def _fields(findings: Findings, catalog: Catalog) -> dict[str, Any]:
-    return {
-        "category": findings.category,
-        "as": findings.as_,
-        "seconds": round(findings.seconds, 4),
-        "matches": [_match_fields(match, catalog) for match in findings.matches],
-    }
+    from sketch2fashion.replies import findings_fields, match_fields
 
-
-def _match_fields(match: Match, catalog: Catalog) -> dict[str, Any]:
-    return {
-        "id": match.id,
-        "title": match.title,
-        "price": match.price,
-        "currency": match.currency,
-        "image": _image(match, catalog),
-        "link": match.link,
-        "shop": match.shop,
-        "category": match.category,
-        "score": match.score,
-        "why": {"shape": match.why.get("shape"), "colour": match.why.get("colour")},
-    }
+    matches = [{**match_fields(match), "image": _image(match, catalog)} for match in findings.matches]
+    return {**findings_fields(findings), "matches": matches}
 
 
 def _image(match: Match, catalog: Catalog) -> str:

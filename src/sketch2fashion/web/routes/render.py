@@ -12,6 +12,7 @@ from sketch2fashion.drawing import read_drawing
 from sketch2fashion.errors import BadValue
 from sketch2fashion.rendering.provenance import png_of
 from sketch2fashion.rendering.renderer import Rendering, RenderOptions, render
+from sketch2fashion.replies import rendering_fields
 from sketch2fashion.web.forms import RenderForm, content
 from sketch2fashion.web.replies import FORM_PROBLEMS, base64_text, prefers_json, s2f_headers
 from sketch2fashion.web.schemas import RenderReply
@@ -67,20 +68,8 @@ def _rendered(form: RenderForm, options: RenderOptions, as_json: bool) -> Respon
     layers = read_drawing(content(form.sketch) or b"", content(form.hints))
     rendering = render(layers, options)
     if as_json:
-        return JSONResponse({**_fields(rendering), "images": _images(rendering)})
-    return Response(png_of(rendering.garments[0]), media_type="image/png", headers=s2f_headers(_fields(rendering)))
-
-
-def _fields(rendering: Rendering) -> dict[str, Any]:
-    return {
-        "category": rendering.category,
-        "category_scores": {name: round(score, 4) for name, score in rendering.category_scores.items()},
-        "refine": rendering.refine,
-        "seed": rendering.seed,
-        "size": rendering.size,
-        "box": rendering.box.as_list(),
-        "seconds": round(rendering.seconds, 4),
-    }
+        return JSONResponse({**rendering_fields(rendering), "images": _images(rendering)})
+    return Response(png_of(rendering.garments[0]), media_type="image/png", headers=s2f_headers(rendering_fields(rendering)))
 
 
 def _images(rendering: Rendering) -> list[dict[str, Any]]:

@@ -13,8 +13,9 @@ from starlette.responses import JSONResponse, Response
 from sketch2fashion.catalog.store import Catalog
 from sketch2fashion.drawing import read_drawing
 from sketch2fashion.errors import BadRequest, BadValue
-from sketch2fashion.garment import Match, Picture
+from sketch2fashion.garment import Picture
 from sketch2fashion.images import decode, sent_size
+from sketch2fashion.replies import findings_fields, match_fields
 from sketch2fashion.search.finder import Findings, Searchable, SearchOptions, find
 from sketch2fashion.web.forms import SearchForm, content
 from sketch2fashion.web.replies import FORM_PROBLEMS
@@ -101,24 +102,5 @@ def _four_numbers(crop: str) -> list[float]:
 
 
 def _fields(findings: Findings) -> dict[str, Any]:
-    return {
-        "category": findings.category,
-        "as": findings.as_,
-        "seconds": round(findings.seconds, 4),
-        "matches": [_match_fields(match) for match in findings.matches],
-    }
-
-
-def _match_fields(match: Match) -> dict[str, Any]:
-    return {
-        "id": match.id,
-        "title": match.title,
-        "price": match.price,
-        "currency": match.currency,
-        "image": match.image,
-        "link": link_of(match.id, match.link),
-        "shop": match.shop,
-        "category": match.category,
-        "score": match.score,
-        "why": {"shape": match.why.get("shape"), "colour": match.why.get("colour")},
-    }
+    matches = [{**match_fields(match), "link": link_of(match.id, match.link)} for match in findings.matches]
+    return {**findings_fields(findings), "matches": matches}
