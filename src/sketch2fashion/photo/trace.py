@@ -51,7 +51,8 @@ def _without_pinholes(ink: NDArray[np.bool_], largest: float) -> NDArray[np.bool
     holes, _ = ndimage.label(~ink)
     small = np.bincount(holes.ravel()) <= largest
     small[0] = False
-    return ink | small[holes]
+    filled: NDArray[np.bool_] = ink | small[holes]
+    return filled
 
 
 def _simplified(pixels: NDArray[np.int64], tolerance: float) -> NDArray[np.float64]:
