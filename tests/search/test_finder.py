@@ -79,7 +79,6 @@ def test_a_drawing_without_colour_goes_by_shape_alone(catalog: Catalog, shape: s
 
 
 @needs_models
-@pytest.mark.skipif("renderer" not in registry.available(), reason="the renderer is not in this checkout")
 @pytest.mark.parametrize("colour", COLOURS)
 def test_one_dot_of_colour_on_a_drawing_decides_between_like_shapes(catalog: Catalog, colour: str) -> None:
     found = best(layers("skirt", COLOURS[colour]), catalog, category="skirt")

@@ -1,9 +1,10 @@
 """What is searched for, whatever it was made from: a drawing, a photo or render, or a product ("more like this").
 
-    drawing ─▶ lines ──────────────▶ vector ─┬─▶ sketch
-               with colours ─▶ render ─▶ vector ┴─▶ photo, palette
-    photo ─▶ garment alone ─▶ photo, palette
-                     └─▶ its lines ─▶ sketch
+    drawing ─┬▶ lines ─▶ vector ───────────────┬─▶ sketch
+             └▶ colours ─┬▶ render ─▶ vector ──┴─▶ photo
+                         └▶ flats ───────────────▶ palette
+    photo ─▶ garment alone ─┬────────────────────▶ photo, palette
+                            └▶ its lines ────────▶ sketch
 """
 
 from __future__ import annotations
@@ -19,15 +20,16 @@ from sketch2fashion.catalog.palette import NO_PALETTE, Palette, palette_of
 from sketch2fashion.catalog.pictures import garment_alone, lines_picture
 from sketch2fashion.catalog.store import Item
 from sketch2fashion.categories import CATEGORY_NAMES
+from sketch2fashion.drawing.flats import flats
 from sketch2fashion.drawing.framing import frame_of, to_square
 from sketch2fashion.errors import ModelUnavailable, NotFound
-from sketch2fashion.garment import HINT_ALPHA, Layers, Picture, Rgb, Vector
+from sketch2fashion.garment import HINT_ALPHA, Layers, Lines, Picture, Rgb, Vector
 from sketch2fashion.images import decode, on_white
 from sketch2fashion.rendering.renderer import RenderOptions, render
 from sketch2fashion.search.embedder import embed_many
 
 RENDER_SHARE = 0.5  # of the render, in the vector that is compared with product photos; the rest is the lines themselves
-_LINES_SIDE = 256  # px
+_SQUARE_SIDE = 256  # px
 
 _log = logging.getLogger(__name__)  # which, unlike structlog, speaks on standard error where nobody set it up
 
@@ -57,16 +59,20 @@ def query_of_drawing(layers: Layers, category: str | None = None) -> Query:
 
     Raises `EmptyDrawing` and `BadValue` (longer than 4 : 1).
     """
-    lines = lines_as_picture(layers)
+    square = to_square(layers, frame_of(layers), _SQUARE_SIDE)
+    lines = lines_as_picture(square.lines)
     chosen = category or layers.category
-    garment = _rendered(layers, chosen) if (layers.hints[..., 3] >= HINT_ALPHA).any() else None
+    coloured = bool((layers.hints[..., 3] >= HINT_ALPHA).any())
+    garment = _rendered(layers, chosen) if coloured else None
     if garment is None:
         (drawn,) = embed_many([lines])
-        return Query(drawn.vector, drawn.vector, NO_PALETTE, _scores(drawn.category_scores, chosen), lines, "drawing")
-    drawn, rendered = embed_many([lines, on_white(garment)])
-    photo = _unit(RENDER_SHARE * rendered.vector + (1 - RENDER_SHARE) * drawn.vector)
-    palette = palette_of(garment[..., :3], garment[..., 3] >= HINT_ALPHA)
-    return Query(photo, drawn.vector, palette, _scores(drawn.category_scores, chosen), on_white(garment), "drawing")
+        photo, shown = drawn.vector, lines
+    else:
+        shown = on_white(garment)
+        drawn, rendered = embed_many([lines, shown])
+        photo = _unit(RENDER_SHARE * rendered.vector + (1 - RENDER_SHARE) * drawn.vector)
+    palette = _drawn_palette(square) if coloured else NO_PALETTE
+    return Query(photo, drawn.vector, palette, _scores(drawn.category_scores, chosen), shown, "drawing")
 
 
 def query_of_picture(picture: Picture) -> Query:
@@ -87,11 +93,16 @@ def query_of_product(item: Item) -> Query:
     return Query(features.photo, features.sketch, features.palette, _scores({}, item.product.category), shown, "product")
 
 
-def lines_as_picture(layers: Layers) -> Rgb:
-    """The drawing's lines in their square, black on white, (256, 256, 3): what the embedder learned drawings from."""
-    square = to_square(layers, frame_of(layers), _LINES_SIDE)
-    grey = np.rint((1 - square.lines) * 255).astype(np.uint8)
+def lines_as_picture(lines: Lines) -> Rgb:
+    """Lines, black on white, (H, W, 3): as the embedder learned drawings."""
+    grey = np.rint((1 - lines) * 255).astype(np.uint8)
     return np.repeat(grey[..., None], 3, axis=2)
+
+
+def _drawn_palette(square: Layers) -> Palette:
+    """The colours that the hand asked for, each with the area that it fills. Geometry, not the network, says so: red stays red."""
+    filled = flats(square)
+    return palette_of(filled[..., :3], filled[..., 3] >= HINT_ALPHA)
 
 
 def _rendered(layers: Layers, category: str | None) -> Picture | None:
