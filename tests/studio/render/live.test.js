@@ -134,8 +134,14 @@ function send(job, signal) {
     sent.push({
       job,
       signal,
-      answer: (result) => (resolve(result), settled()),
-      fail: (error) => (reject(error), settled()),
+      answer: (result) => {
+        resolve(result);
+        return settled();
+      },
+      fail: (error) => {
+        reject(error);
+        return settled();
+      },
     });
   });
 }

@@ -113,7 +113,7 @@ test("a fill stores one hint where the pointer was lifted, and only on the paper
 function draw(id, path) {
   const tool = TOOLBOX[id];
   tool.begin(at(path[0][0], path[0][1], 0), desk());
-  path.slice(1).forEach(([x, y], index) => tool.move([at(x, y, (index + 1) * 16)]));
+  for (const [index, [x, y]] of path.slice(1).entries()) tool.move([at(x, y, (index + 1) * 16)]);
   tool.end();
 }
 

@@ -8,7 +8,7 @@
 /** @typedef {{ refine: number, variants: number, seed: number, size: 256 | 512, category: string }} RenderOptions */
 /**
  * @typedef {{ id: string, title: string, price: string | null, currency: string | null, image: string, link: string, shop: string,
- *   category: string | null, score: number, why: { shape?: number, colour?: number } }} Match
+ *   category: string | null, score: number, why: { shape: number | null, colour: number | null } }} Match
  */
 /** @typedef {{ category?: string, colour?: string, priceMin?: string, priceMax?: string, top?: number }} Filters */
 /** @typedef {{ category: string | null, seconds: number, matches: Match[] }} Found */
@@ -54,6 +54,7 @@ export async function findProducts(query, filters, signal) {
     colour: filters.colour,
     price_min: filters.priceMin,
     price_max: filters.priceMax,
+    as: "picture" in query ? "photo" : "drawing",
   });
   if ("picture" in query) form.append("image", query.picture, "garment.png");
   else form.append("sketch", new Blob([query.sketch], { type: "application/json" }), "sketch.s2f");

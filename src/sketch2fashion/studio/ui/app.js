@@ -7,6 +7,7 @@ import { clamp } from "../geometry/view.js";
 import { Atelier } from "../render/atelier.js";
 import { WIDTHS } from "../tools/toolbox.js";
 import { ACTIONS, actionById, isEnabled } from "./actions.js";
+import { BrushRing } from "./brush-ring.js";
 import { actionButton, openBeside, popover, refreshButtons } from "./buttons.js";
 import { byId, h } from "./dom.js";
 import { examplesDialog } from "./examples-dialog.js";
@@ -55,6 +56,7 @@ export class App {
     this.files = new Files(this, byId("drop", HTMLElement));
     this.settingsPopover = settingsPopover(this);
     this.input = new StageInput(this.stage, this.paper, history, settings, this.#told());
+    this.ring = new BrushRing(this.stage, this.paper, settings);
     this.#fillHeader();
     this.#listen();
     this.#describeStage();

@@ -7,13 +7,14 @@ import { h, icon } from "./dom.js";
 import { reasonOf } from "./files.js";
 import { CATEGORIES } from "./garment-panel.js";
 import { categoryText, currentLanguage, label, onLanguage, priceText, t } from "./i18n.js";
-import { COLOURS } from "./toolbar.js";
 
 /** @typedef {import("./app.js").App} App */
 /** @typedef {import("../render/api.js").Match} Match */
 /** @typedef {import("../render/api.js").Found} Found */
 /** @typedef {import("../render/api.js").Filters} Filters */
 
+/** The colour words that the server filters by. */
+const FAMILIES = ["black", "grey", "white", "red", "orange", "yellow", "green", "blue", "purple", "pink", "brown", "beige"];
 const TYPING_MS = 450;
 const NARROW = matchMedia("(max-width: 860px)"); // as in layout.css
 const ALIKE = 0.6; // from this part score on the shape or the colour is worth naming
@@ -192,7 +193,7 @@ export class Results {
   #drawFilters() {
     const { category, colour } = this.filters;
     fillSelect(category, [["", t("results.anyCategory")], ...CATEGORIES.map((name) => pair(name, categoryText(name)))]);
-    fillSelect(colour, [["", t("results.anyColour")], ...COLOURS.map(([name, value]) => pair(value, t(`colour.${name}`)))]);
+    fillSelect(colour, [["", t("results.anyColour")], ...FAMILIES.map((name) => pair(name, t(`colour.${name}`)))]);
   }
 }
 
@@ -228,7 +229,8 @@ function why({ score, why: reasons }) {
 }
 
 /** @param {Match["why"]} reasons */
-function strongest({ shape = 0, colour = 0 }) {
+function strongest(reasons) {
+  const [shape, colour] = [reasons.shape ?? 0, reasons.colour ?? 0];
   if (shape >= ALIKE && colour >= ALIKE) return "both";
   if (shape < ALIKE && colour < ALIKE) return "look";
   return shape >= colour ? "shape" : "colour";

@@ -37,6 +37,7 @@ export class Toolbar {
     this.options = options;
     label(rail, "label", "group.tools");
     rail.append(...["pen", "colour", "fill", "border", "eraser", "hand"].map((id) => actionButton(app, id, { class: "tool" })));
+    rail.addEventListener("keydown", (event) => moveFocus(rail, event));
     this.width = this.#widthSlider();
     this.swatches = h("div", { class: "swatches", role: "group" });
     label(this.swatches, "label", "group.colours");
@@ -124,6 +125,16 @@ export class Toolbar {
     settings.set("recentColours", [colour, ...settings.values.recentColours.filter((other) => other !== colour)].slice(0, RECENT));
     settings.set("colour", colour);
   }
+}
+
+/** The arrow keys go from tool to tool. @param {HTMLElement} rail @param {KeyboardEvent} event */
+function moveFocus(rail, event) {
+  const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+  if (!step) return;
+  const tools = [...rail.querySelectorAll("button")];
+  const at = tools.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
+  tools[(at + step + tools.length) % tools.length].focus();
+  event.preventDefault();
 }
 
 /** @param {string} colour */

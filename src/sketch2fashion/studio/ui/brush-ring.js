@@ -1,0 +1,57 @@
+// @ts-check
+/** A ring as wide as the tool under the pointer, and a fainter one where the mirror will draw. */
+
+import { diameter } from "../geometry/outline.js";
+import { h } from "./dom.js";
+
+const SMALLEST_PX = 8; // a thinner tool is the tip of the crosshair
+
+export class BrushRing {
+  /** @type {{ x: number, y: number } | null} stage pixels */
+  #at = null;
+
+  /** @param {HTMLElement} stage @param {import("./paper.js").Paper} paper @param {import("./settings.js").Settings} settings */
+  constructor(stage, paper, settings) {
+    this.stage = stage;
+    this.paper = paper;
+    this.settings = settings;
+    this.ring = h("div", { class: "ring", hidden: true });
+    this.mirrored = h("div", { class: "ring mirrored-ring", hidden: true });
+    stage.append(this.mirrored, this.ring);
+    stage.addEventListener("pointermove", (event) => this.#moved(event));
+    stage.addEventListener("pointerleave", () => this.#hide());
+    settings.onChange(() => this.#draw());
+    paper.onView(() => this.#draw());
+  }
+
+  /** @param {PointerEvent} event */
+  #moved(event) {
+    if (event.pointerType === "touch" || (event.target instanceof Element && event.target.closest("button"))) return this.#hide();
+    const { left, top } = this.stage.getBoundingClientRect();
+    this.#at = { x: event.clientX - left, y: event.clientY - top };
+    this.#draw();
+  }
+
+  #hide() {
+    this.#at = null;
+    this.#draw();
+  }
+
+  #draw() {
+    const { tool, widths, mirror } = this.settings.values;
+    const size = diameter(widths[tool] ?? 0, 0.5) * this.paper.view.scale;
+    const shown = this.#at !== null && size >= SMALLEST_PX;
+    this.ring.hidden = !shown;
+    this.mirrored.hidden = !(shown && mirror);
+    if (!this.#at || !shown) return;
+    place(this.ring, this.#at.x, this.#at.y, size);
+    const { scale, x } = this.paper.view;
+    place(this.mirrored, 2 * x + this.paper.sketch.canvas[0] * scale - this.#at.x, this.#at.y, size);
+  }
+}
+
+/** @param {HTMLElement} ring @param {number} x @param {number} y @param {number} size */
+function place(ring, x, y, size) {
+  ring.style.width = ring.style.height = `${size}px`;
+  ring.style.transform = `translate(${x - size / 2}px, ${y - size / 2}px)`;
+}
