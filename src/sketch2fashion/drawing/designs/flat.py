@@ -15,7 +15,9 @@ from PIL import Image, ImageDraw
 from scipy import ndimage
 
 from sketch2fashion.drawing.designs.path import Path, Polyline, contains, dense, distance_to, simplified
-from sketch2fashion.drawing.strokes import Layer, Sketch, Stroke
+from sketch2fashion.drawing.flats import regions
+from sketch2fashion.drawing.framing import REFERENCE, Frame, frame_of, to_square
+from sketch2fashion.drawing.strokes import Layer, Sketch, Stroke, rasterise
 
 CANVAS = 1024  # px a side, as the studio's own paper
 FILL = 0.86  # of the canvas: the garment's longer side
@@ -30,9 +32,14 @@ STEP = 0.15  # cm between the points at which one line meets another
 TOUCH = 0.12  # cm: this near to its edge a piece hides what is beneath
 CRUMB = 0.25  # cm: pieces of line shorter than this are no lines
 
-MAP = 384  # px a side of the plane on which colour dots find their place
+MAP = REFERENCE  # px a side of the plane on which colour dots find their place: where flats will look for them
+BARE = 0.1  # ink up to here is bare cloth
+BRUSH = 1.3  # cm: the widest stroke of paint
+SHY = 0.35  # cm: paint keeps away from edges, so that two pieces' paint never runs together
+LAP = 1.05  # how much strokes of paint overlap
 DOT = 18.0  # px: the usual width of a colour dot
-SMALLEST_PART = 60.0  # px² on that plane: smaller parts get no dot of their own
+SMALLEST_DOT = 5.0  # px
+MAIN_PART = 0.12  # of the largest part: smaller ones of the garment's own colour need no dot
 ROOM = 0.72  # of the room around it that a dot fills where there is little
 
 
@@ -51,6 +58,7 @@ class _Piece:
 
     outline: Polyline
     colour: str | None
+    within: Polyline | None = None  # of which only the part counts that lies on this piece
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +99,17 @@ class Flat:
         self.piece(right.mirrored(), colour, width)
         return self.piece(right, colour, width)
 
+    def cover(self, area: Path, colour: str | None = None) -> None:
+        """Hide what lies in an area under plain cloth, without an edge."""
+        closed = area.closed()
+        self._marks = list(_cut_by(self._marks, closed.points, keep_inside=False))
+        self._pieces.append(_Piece(closed.points, colour))
+
+    def block(self, area: Path, on: Path, colour: str | None = None, width: float = SEAM) -> None:
+        """Another cloth where `area` covers the piece `on`; seams only where its edge crosses the piece."""
+        self._pieces.append(_Piece(area.closed().points, colour, on.points))
+        self.seam(area.closed(), on=on, width=width)
+
     # --- lines --------------------------------------------------------------------------------------------------------------
 
     def seam(self, *paths: Path, on: Path | None = None, both: bool = False, width: float = SEAM) -> None:
@@ -113,21 +132,23 @@ class Flat:
     # --- colour -------------------------------------------------------------------------------------------------------------
 
     def paint(self, path: Path, width: float, colour: str, on: Path) -> None:
-        """A broad stroke of colour, `width` in cm, that stays on the piece `on`."""
-        self._paints += [_Paint(part, width, colour) for part in _inside(path.points, on.points)]
+        """A band of colour along a straight way, `width` in cm, that stays on the piece `on`: thin strokes side by side."""
+        count = int(np.ceil(width / BRUSH))
+        brush = width / count
+        for index in range(count):
+            lane = path.aside((index + 0.5) * brush - width / 2)
+            for part in _within(lane.points, on.points, brush / 2 + SHY):
+                self._paints.append(_Paint(simplified(part, 0.01), brush * LAP, colour))
 
     # --- the sketch ---------------------------------------------------------------------------------------------------------
 
     def sketch(self, category: str) -> Sketch:
         """The flat on a square canvas, centred: a colour layer, an empty border layer and a line layer, as the studio has them."""
         paper = self._paper()
-        lines = [stroke for mark in self._marks for stroke in paper.strokes(mark)]
-        layers = (
-            Layer("colour", "colour", strokes=tuple(self._colour_strokes(paper))),
-            Layer("border", "border"),
-            Layer("line", "line", strokes=tuple(lines)),
-        )
-        return Sketch((CANVAS, CANVAS), category, layers)
+        lines = Layer("line", "line", strokes=tuple(stroke for mark in self._marks for stroke in paper.strokes(mark)))
+        paints = tuple(paper.stroke(paint.points, paint.width * paper.scale, paint.colour) for paint in self._paints)
+        dots = tuple(_dot_stroke(dot) for dot in self._dots(paper, lines))
+        return Sketch((CANVAS, CANVAS), category, (Layer("colour", "colour", strokes=paints + dots), Layer("border", "border"), lines))
 
     def _paper(self) -> _Paper:
         every = np.vstack([mark.points for mark in self._marks])
@@ -135,52 +156,58 @@ class Flat:
         scale = CANVAS * FILL / float((high - low).max())
         return _Paper(scale, CANVAS / 2 - (low + high) / 2 * scale)
 
-    def _colour_strokes(self, paper: _Paper) -> Iterator[Stroke]:
-        for paint in self._paints:
-            yield paper.stroke(paint.points, paint.width * paper.scale, paint.colour)
-        if not self._paints:  # painted stripes say the colours of their pieces themselves
-            yield from (_dot(dot) for dot in self._dots(paper, everywhere=True))
-        else:
-            yield from (_dot(dot) for dot in self._dots(paper, everywhere=False))
+    def _dots(self, paper: _Paper, lines: Layer) -> list[_Dot]:
+        """A dot in each region that the lines enclose, in the colour of what lies on top in most of it; painted regions need none.
 
-    def _dots(self, paper: _Paper, *, everywhere: bool) -> Iterator[_Dot]:
-        """One dot for each part that the lines cut out, the largest first. Parts that paint reaches keep their paint."""
-        tops, ink, painted = self._tops(paper), self._ink(paper), self._painted(paper)
-        shrink = MAP / CANVAS
+        Regions without a dot take the colour of the largest that has one: where that is the garment's own, its small parts are left out.
+        """
+        drawn = rasterise(Sketch((CANVAS, CANVAS), None, (lines,)))
+        frame = frame_of(drawn)
+        ink = to_square(drawn, frame, MAP).lines
+        rooms = regions(ink)
+        tops, painted = self._tops(paper, frame), self._painted(paper, frame)
         dots = []
+        for number, box in enumerate(ndimage.find_objects(rooms), start=1):
+            room = rooms[box] == number
+            if not (painted[box] & room).any():
+                dots += self._dot_in(room, tops[box], ink[box] > BARE, (box[1].start, box[0].start), frame)
+        dots.sort(key=lambda dot: -dot.area)
+        if dots and dots[0].colour == self.base:
+            dots = [dot for dot in dots if dot.colour != self.base or dot.area >= MAIN_PART * dots[0].area]
+        return dots
+
+    def _dot_in(self, room: NDArray[np.bool_], tops: NDArray[np.int32], ink: NDArray[np.bool_], corner: tuple[int, int], frame: Frame) -> list[_Dot]:
+        """The dot of one region, whose box begins at `corner` (x, y) of the map: where the cloth that fills most of it has most room."""
+        colours = [self.base] + [piece.colour or self.base for piece in self._pieces]
+        names = sorted(set(colours))
+        cloth = np.array([names.index(colour) for colour in colours])[tops]
+        free = room & ~ink
+        if not free.any():
+            return []
+        most = int(np.bincount(cloth[free]).argmax())
+        depth = ndimage.distance_transform_edt(np.pad(free & (cloth == most), 1))[1:-1, 1:-1]
+        y, x = np.unravel_index(int(depth.argmax()), depth.shape)
+        pixel = frame.side / MAP
+        width = max(SMALLEST_DOT, min(DOT, 2 * ROOM * float(depth[y, x]) * pixel))
+        left, top = frame.left + (corner[0] + float(x) + 0.5) * pixel, frame.top + (corner[1] + float(y) + 0.5) * pixel
+        return [_Dot(left, top, width, names[most], int(room.sum()))]
+
+    def _tops(self, paper: _Paper, frame: Frame) -> NDArray[np.int32]:
+        """Which piece (from 1) lies on top at each place of the framed square, (MAP, MAP); 0 is the table."""
+        tops = np.zeros((MAP, MAP), np.int32)
         for number, piece in enumerate(self._pieces, start=1):
-            parts, count = ndimage.label((tops == number) & ~ink)
-            for part in range(1, count + 1):
-                room = parts == part
-                if room.sum() < SMALLEST_PART or (painted & room).any():
-                    continue
-                depth = ndimage.distance_transform_edt(np.pad(room, 1))[1:-1, 1:-1]
-                y, x = np.unravel_index(int(depth.argmax()), depth.shape)
-                width = min(DOT, 2 * ROOM * float(depth[y, x]) / shrink)
-                dots.append(_Dot((x + 0.5) / shrink, (y + 0.5) / shrink, width, piece.colour or self.base, int(room.sum())))
-        return iter(sorted(dots, key=lambda dot: -dot.area))
+            here = _filled(paper.framed(piece.outline, frame))
+            if piece.within is not None:
+                here &= _filled(paper.framed(piece.within, frame))
+            tops[here] = number
+        return tops
 
-    def _tops(self, paper: _Paper) -> NDArray[np.int32]:
-        """Which piece (from 1) lies on top at each place, (MAP, MAP); 0 is the table."""
-        image = Image.new("I", (MAP, MAP))
-        pen = ImageDraw.Draw(image)
-        for number, piece in enumerate(self._pieces, start=1):
-            pen.polygon(_corners(paper.placed(piece.outline) * (MAP / CANVAS)), fill=number)
-        return np.asarray(image, np.int32)
-
-    def _ink(self, paper: _Paper) -> NDArray[np.bool_]:
-        image = Image.new("L", (MAP, MAP))
-        pen = ImageDraw.Draw(image)
-        for mark in self._marks:
-            pen.line(_corners(paper.placed(mark.points) * (MAP / CANVAS)), fill=255, width=4, joint="curve")
-        return np.asarray(image) > 0
-
-    def _painted(self, paper: _Paper) -> NDArray[np.bool_]:
+    def _painted(self, paper: _Paper, frame: Frame) -> NDArray[np.bool_]:
         image = Image.new("L", (MAP, MAP))
         pen = ImageDraw.Draw(image)
         for paint in self._paints:
-            width = max(2, round(paint.width * paper.scale * MAP / CANVAS))
-            pen.line(_corners(paper.placed(paint.points) * (MAP / CANVAS)), fill=255, width=width)
+            width = max(1, round(paint.width * paper.scale * MAP / frame.side))
+            pen.line(_corners(paper.framed(paint.points, frame)), fill=255, width=width)
         return np.asarray(image) > 0
 
 
@@ -193,7 +220,7 @@ class _Dot:
     area: int
 
 
-def _dot(dot: _Dot) -> Stroke:
+def _dot_stroke(dot: _Dot) -> Stroke:
     return Stroke(((round(dot.x, 1), round(dot.y, 1), PRESSURE, 0.0),), "pen", round(dot.width, 1), dot.colour)
 
 
@@ -207,6 +234,10 @@ class _Paper:
     def placed(self, points: Polyline) -> Polyline:
         return points * self.scale + self.origin
 
+    def framed(self, points: Polyline, frame: Frame) -> Polyline:
+        """Points in px of the map, which is the square that the renderer will see."""
+        return (self.placed(points) - (frame.left, frame.top)) * (MAP / frame.side)
+
     def stroke(self, points: Polyline, width: float, colour: str = "#000000") -> Stroke:
         placed = np.round(simplified(self.placed(points), SMOOTHNESS), 1)
         return Stroke(tuple((float(x), float(y), PRESSURE, 0.0) for x, y in placed), "pen", round(width, 1), colour)
@@ -214,6 +245,12 @@ class _Paper:
     def strokes(self, mark: _Mark) -> Iterator[Stroke]:
         parts: Iterable[Polyline] = _dashes(mark.points, (DASH + GAP) / self.scale, DASH / self.scale) if mark.dashed else [mark.points]
         return (self.stroke(part, mark.width) for part in parts)
+
+
+def _filled(outline: Polyline) -> NDArray[np.bool_]:
+    image = Image.new("L", (MAP, MAP))
+    ImageDraw.Draw(image).polygon(_corners(outline), fill=255)
+    return np.asarray(image) > 0
 
 
 def _corners(points: Polyline) -> list[tuple[float, float]]:
@@ -242,7 +279,15 @@ def _cut_by(marks: Iterable[_Mark], outline: Polyline, *, keep_inside: bool) -> 
 def _inside(points: Polyline, outline: Polyline) -> Iterator[Polyline]:
     """The parts of a line that lie on a piece."""
     fine = dense(points, STEP)
-    return _runs(fine, contains(outline, fine) | (distance_to(outline, fine) < TOUCH))
+    return _runs(fine, _covered(fine, outline))
+
+
+def _within(points: Polyline, outline: Polyline, margin: float) -> Iterator[Polyline]:
+    """The parts of a line that lie on a piece, at least `margin` cm from its edge."""
+    fine = dense(points, STEP)
+    kept = contains(outline, fine)
+    kept[kept] = distance_to(outline, fine[kept]) >= margin
+    return _runs(fine, kept)
 
 
 def _outside(points: Polyline, outline: Polyline) -> Iterator[Polyline]:
@@ -251,10 +296,17 @@ def _outside(points: Polyline, outline: Polyline) -> Iterator[Polyline]:
     if (points.max(axis=0) < low).any() or (points.min(axis=0) > high).any():
         return iter([points])
     fine = dense(points, STEP)
-    covered = contains(outline, fine)
-    near = ((fine >= low) & (fine <= high)).all(axis=1) & ~covered
-    covered[near] |= distance_to(outline, fine[near]) < TOUCH
-    return iter([points]) if not covered.any() else _runs(fine, ~covered)
+    covered = _covered(fine, outline)
+    return _runs(fine, ~covered) if covered.any() else iter([points])
+
+
+def _covered(points: Polyline, outline: Polyline) -> NDArray[np.bool_]:
+    """Which points lie on a piece or touch its edge."""
+    covered = contains(outline, points)
+    low, high = outline.min(axis=0) - TOUCH, outline.max(axis=0) + TOUCH
+    near = ((points >= low) & (points <= high)).all(axis=1) & ~covered
+    covered[near] = distance_to(outline, points[near]) < TOUCH
+    return covered
 
 
 def _runs(points: Polyline, kept: NDArray[np.bool_]) -> Iterator[Polyline]:

@@ -173,22 +173,20 @@ def contains(polygon: Polyline, points: Polyline) -> NDArray[np.bool_]:
 
 def distance_to(polygon: Polyline, points: Polyline) -> NDArray[np.float64]:
     """Each point's distance (N,) to the edge of a polygon, in cm."""
-    ends = np.roll(polygon, -1, axis=0)
-    edge = ends - polygon
+    edge = np.roll(polygon, -1, axis=0) - polygon
     square = np.maximum((edge**2).sum(axis=1), TINY)
-    away = points[:, None] - polygon[None]  # (N, M, 2)
-    share = np.clip((away * edge).sum(axis=2) / square, 0, 1)
-    gap = away - share[..., None] * edge
-    return np.asarray(np.sqrt((gap**2).sum(axis=2)).min(axis=1))
+    x, y = (points[:, axis, None] - polygon[None, :, axis] for axis in (0, 1))  # (N, M)
+    share = np.clip((x * edge[:, 0] + y * edge[:, 1]) / square, 0, 1)
+    return np.asarray(np.sqrt(((x - share * edge[:, 0]) ** 2 + (y - share * edge[:, 1]) ** 2).min(axis=1, initial=np.inf)))
 
 
 def dense(points: Polyline, step: float) -> Polyline:
     """The same line with a point at least every `step` cm; its own points stay."""
-    parts = [points[:1]]
-    for one, other in zip(points[:-1], points[1:], strict=True):
-        count = max(1, int(np.ceil(np.hypot(*(other - one)) / step)))
-        parts.append(one + (other - one) * (np.arange(1, count + 1) / count)[:, None])
-    return np.vstack(parts)
+    leaps = np.diff(points, axis=0)
+    counts = np.maximum(1, np.ceil(np.hypot(*leaps.T) / step).astype(int))
+    firsts = np.repeat(np.cumsum(counts) - counts, counts)
+    shares = (np.arange(counts.sum()) - firsts + 1) / np.repeat(counts, counts)
+    return np.vstack([points[:1], np.repeat(points[:-1], counts, axis=0) + np.repeat(leaps, counts, axis=0) * shares[:, None]])
 
 
 def simplified(points: Polyline, tolerance: float) -> Polyline:
