@@ -57,7 +57,7 @@ def ship(run: Run, data: Path, folder: Path) -> ModelCard:
         version="1.0.0",
         network=net,
         macs=count_macs(net, example),
-        data="Line drawings (learned edges) of garments of the Clothing dataset (CC0 1.0)",
+        data="Line drawings (edges found by LDC, MIT licence) of garments of the Clothing dataset (CC0 1.0)",
         command="sketch2fashion train linework --data DIR",
         figures={**{f"val_{key}": round(value, 4) for key, value in run.figures().items()}, "torch_onnx_difference": round(difference, 5)},
     )
