@@ -35,6 +35,10 @@ async function start() {
 function greet(app, first) {
   const tip = byId("tip", HTMLElement);
   tip.hidden = !first || isBlank(app.history.sketch);
+  const stop = app.history.onStep(() => {
+    tip.hidden = true;
+    stop();
+  });
   byId("tip-start", HTMLButtonElement).addEventListener("click", () => {
     tip.hidden = true;
     app.run("clear");

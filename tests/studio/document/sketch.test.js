@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { emptySketch, fromS2f, hasInk, isBlank, SketchError, toS2f } from "../../../src/sketch2fashion/studio/document/sketch.js";
+import { emptySketch, fromS2f, hasInk, isBlank, resized, SketchError, toS2f } from "../../../src/sketch2fashion/studio/document/sketch.js";
 import { toSvg } from "../../../src/sketch2fashion/studio/document/svg.js";
 import { EXAMPLES, sketchOf } from "../../../src/sketch2fashion/studio/examples/examples.js";
 
@@ -90,4 +90,14 @@ test("the SVG holds every stroke and closes every element", () => {
   assert.equal((svg.match(/<g[ >]/g) ?? []).length, (svg.match(/<\/g>/g) ?? []).length);
   assert.match(svg, /<mask id="erase-line-/);
   assert.doesNotMatch(svg, /NaN|undefined/);
+});
+
+test("a resized drawing keeps its shape, its widths and what it does not know", () => {
+  const sketch = { ...sketchOf("hat"), author: "Mina" };
+  const small = resized(sketch, 512);
+  assert.deepEqual(small.canvas, [512, 512]);
+  const [was, is] = [sketch, small].map(({ layers }) => layers[2].strokes[3]);
+  assert.ok(Math.abs(is.points[4][0] * 2 - was.points[4][0]) < 0.2);
+  assert.equal(is.width * 2, was.width);
+  assert.equal(/** @type {any} */ (small).author, "Mina");
 });

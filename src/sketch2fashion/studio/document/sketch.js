@@ -69,6 +69,22 @@ export function countStrokes(sketch) {
   return sketch.layers.reduce((count, each) => count + each.strokes.length, 0);
 }
 
+/** The same drawing on a canvas whose longer side has this many pixels. @param {Sketch} sketch @param {number} longerSide @returns {Sketch} */
+export function resized(sketch, longerSide) {
+  const factor = longerSide / Math.max(...sketch.canvas);
+  const grow = (/** @type {number} */ value) => Math.round(value * factor * 10) / 10;
+  const [width, height] = sketch.canvas.map((side) => Math.round(side * factor));
+  const layers = sketch.layers.map((each) => ({
+    ...each,
+    strokes: each.strokes.map((stroke) => ({
+      ...stroke,
+      width: grow(stroke.width),
+      points: stroke.points.map(([x, y, pressure, ms]) => /** @type {Point} */ ([grow(x), grow(y), pressure, ms])),
+    })),
+  }));
+  return { ...sketch, canvas: [width, height], layers };
+}
+
 /** @param {Sketch} sketch */
 export function toS2f(sketch) {
   return JSON.stringify(sketch);

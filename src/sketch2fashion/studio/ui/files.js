@@ -2,7 +2,7 @@
 /** What goes in and out: files, drops, pastes, downloads. Opening is a command, so Undo brings the old drawing back. */
 
 import { ClearSketch, ReplaceSketch } from "../document/commands.js";
-import { fromS2f, isBlank, SketchError, toS2f } from "../document/sketch.js";
+import { CANVAS_PX, fromS2f, isBlank, resized, SketchError, toS2f } from "../document/sketch.js";
 import { toSvg } from "../document/svg.js";
 import { ApiError, layersOfPhoto } from "../render/api.js";
 import { dialog } from "./buttons.js";
@@ -97,7 +97,7 @@ export class Files {
   /** @param {File} file */
   async #sketchOfPhoto(file) {
     const { sketch, category } = await layersOfPhoto(file, AbortSignal.timeout(60_000));
-    const read = fromS2f(sketch);
+    const read = resized(fromS2f(sketch), CANVAS_PX); // tools have the same size on every paper that starts here
     read.category ??= category;
     return read;
   }

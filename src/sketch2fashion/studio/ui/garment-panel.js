@@ -2,6 +2,7 @@
 /** The garment beside the drawing: the picture, what it is, how it is doing, other designs, and the way to the shops. */
 
 import { SetCategory } from "../document/commands.js";
+import { hasInk } from "../document/sketch.js";
 import { closeUp } from "../geometry/view.js";
 import { actionButton } from "./buttons.js";
 import { h, icon } from "./dom.js";
@@ -26,6 +27,7 @@ export const CATEGORIES = [
   "shoes",
 ];
 const DESIGNS = 4;
+const NO_MODEL = "model_unavailable"; // waiting does not help: somebody has to install it
 const TICK_MS = 500; // the countdown to the next try
 
 export class GarmentPanel {
@@ -44,7 +46,8 @@ export class GarmentPanel {
       "action.retry",
     );
     this.image = h("img", { class: "garment-image", alt: "", hidden: true, draggable: false });
-    this.empty = h("div", { class: "garment-empty" }, icon("examples", 72), label(h("p"), "text", "garment.empty"));
+    this.emptyText = h("p");
+    this.empty = h("div", { class: "garment-empty" }, icon("examples", 72), this.emptyText);
     this.figure = h(
       "figure",
       { class: "garment-picture" },
@@ -97,6 +100,7 @@ export class GarmentPanel {
     const { picture, category } = this.app.atelier;
     this.image.hidden = picture === null;
     this.empty.hidden = picture !== null;
+    this.emptyText.textContent = t(hasInk(this.app.history.sketch) ? "garment.coming" : "garment.empty");
     if (picture && picture.url !== this.#shown) this.image.src = picture.url;
     if (picture) this.#fillFrame(this.image, this.figure, picture.box);
     this.#shown = picture?.url ?? "";
@@ -142,7 +146,7 @@ export class GarmentPanel {
     const seconds = Math.max(1, Math.ceil((retryAt - performance.now()) / 1000));
     const reason = error ? (hasText(`error.${error.code}`) ? t(`error.${error.code}`) : `${error.message} ${error.hint}`) : "";
     const drawing = this.app.paper.isBusy && phase !== "away" && phase !== "busy";
-    const shown = drawing ? "drawing" : phase === "idle" && picture ? "ready" : phase;
+    const shown = drawing ? "drawing" : phase === "idle" && picture ? "ready" : error?.code === NO_MODEL ? "refused" : phase;
     const timing = shown === "ready" && tookMs !== null ? ` · ${t("status.timing", { ms: Math.round(tookMs) })}` : "";
     this.status.dataset.phase = shown;
     this.figure.dataset.phase = shown;
