@@ -18,6 +18,10 @@ import httpx
 import pytest
 
 from .conftest import ADMIN_TOKEN
+from .helpers import encoded
+from .test_photo import garment_photo
+
+MOST_MEMORY_BYTES = 700e6
 
 _SCRIPT = """
 import socket, sys
@@ -100,6 +104,21 @@ def test_a_running_request_is_finished_before_the_stop(tmp_path: Path, catalog_f
         assert reply.status_code == 200
         assert len(reply.json()["images"]) == 16
         child.wait(15)
+
+
+@pytest.mark.slow
+def test_one_worker_stays_small_whatever_is_sent_to_it(tmp_path: Path, catalog_folder: Path, drawing: bytes) -> None:
+    phone_photo = encoded(garment_photo().resize((6_000, 8_000)), "JPEG")  # 48 MP
+    with process(tmp_path, catalog_folder) as (url, _):
+        wait_until_ready(url, 120)
+        with httpx.Client(base_url=url, timeout=120) as client:
+            for _ in range(2):
+                assert client.post("/api/v1/photo", files={"image": phone_photo}).status_code == 200
+                assert client.post("/api/v1/search", files={"image": phone_photo}).status_code == 200
+                assert client.post("/api/v1/render", files={"sketch": drawing}, data={"size": 512}).status_code == 200
+            metrics = client.get("/metrics").text
+    resident = next(line for line in metrics.splitlines() if line.startswith("process_resident_memory_bytes"))
+    assert float(resident.split()[-1]) < MOST_MEMORY_BYTES
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ from sketch2fashion.errors import BadValue
 from sketch2fashion.rendering.provenance import png_of
 from sketch2fashion.rendering.renderer import Rendering, RenderOptions, render
 from sketch2fashion.replies import rendering_fields
-from sketch2fashion.web.forms import RenderForm, content
+from sketch2fashion.web.forms import DrawingForm, RenderForm, content
 from sketch2fashion.web.replies import FORM_PROBLEMS, base64_text, prefers_json, s2f_headers
 from sketch2fashion.web.schemas import RenderReply
 from sketch2fashion.web.services import Services, services
@@ -43,24 +43,11 @@ async def render_drawing(
     The picture is registered to the drawing: same aspect, the garment where it was drawn, RGBA with straight alpha unless
     `background` is `white`. Same drawing, options, seed and model: same bytes.
     """
-    options = render_options(form)
+    options = RenderOptions(**form.model_dump(exclude=set(DrawingForm.model_fields)))
     as_json = prefers_json(request)
     if options.variants > 1 and not as_json:
         raise BadValue(f"One PNG cannot hold {options.variants} variants.", hint="Send Accept: application/json, or variants=1.")
     return await services.infer(request, "render", lambda: _rendered(form, options, as_json))
-
-
-def render_options(form: RenderForm) -> RenderOptions:
-    """The form's options, checked. Raises `BadValue`."""
-    return RenderOptions(
-        category=form.category,
-        refine=form.refine,
-        variants=form.variants,
-        seed=form.seed,
-        size=form.size,
-        background=form.background,
-        style=form.style,
-    )
 
 
 def _rendered(form: RenderForm, options: RenderOptions, as_json: bool) -> Response:

@@ -25,6 +25,7 @@ from sketch2fashion.web.services import Services, services
 
 router = APIRouter(prefix="/api/v1", tags=["search"])
 SMALLEST_CROP = 16  # px
+_WHAT = {"image", "sketch", "hints", "crop"}  # the other fields are how to search
 _CROP_HINT = "Send x,y,w,h: in pixels of the picture as sent, or as shares of it from 0 to 1."
 
 
@@ -35,23 +36,9 @@ async def search_products(
     services: Annotated[Services, Depends(services)],
 ) -> Response:
     """Find the products that look most like a drawing (its colours count where it has some), a render or a photo."""
-    options = search_options(form)
+    options = SearchOptions(**form.model_dump(exclude=_WHAT))
     _refuse_contradictions(form)
     return await services.infer(request, "search", lambda: _found(form, options, services.catalog))
-
-
-def search_options(form: SearchForm) -> SearchOptions:
-    """The form's options, checked. Raises `BadValue`."""
-    return SearchOptions(
-        as_=form.as_,
-        top=form.top,
-        category=form.category,
-        colour=form.colour,
-        price_min=form.price_min,
-        price_max=form.price_max,
-        in_stock=form.in_stock,
-        shop=form.shop,
-    )
 
 
 def cropped(picture: Picture, crop: str, sent: tuple[int, int]) -> Picture:
