@@ -159,6 +159,12 @@ def test_a_set_without_photos_is_refused(tmp_path: Path) -> None:
         task(without(write_set(tmp_path / "set"), "photo"))
 
 
+def test_a_pack_is_refused_as_it_holds_no_photos(tmp_path: Path) -> None:
+    (tmp_path / "pack.json").write_text("{}")
+    with pytest.raises(BadFeed, match="no photos"):
+        task(tmp_path)
+
+
 def test_the_recipe_is_known_by_name(folder: Path, tmp_path: Path) -> None:
     made = build_task("cutout", TrainOptions(data=folder, runs=tmp_path, batch=3, device="cpu"))
     assert (made.name, made.batch) == ("cutout", 3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import pytest
 import torch
 
 from sketch2fashion.errors import BadFeed
+from sketch2fashion.training.dataset.packed import write_pack
+from sketch2fashion.training.dataset.table import read_table
 from sketch2fashion.training.export import count_macs
 from sketch2fashion.training.linework import (
     CROP,
@@ -21,6 +24,7 @@ from sketch2fashion.training.linework import (
     evaluate,
     load_pairs,
     loss_terms,
+    pairs_of,
     rows_of,
     ship,
 )
@@ -125,6 +129,19 @@ def test_a_short_run_leaves_figures_a_sheet_and_a_file_for_any_size(folder: Path
         (lines,) = session.run(["lines"], {"rgb": gradient(side)[None]})
         assert lines.shape == (1, 1, side, side)
         assert np.isfinite(lines).all()
+
+
+def test_a_pack_is_learned_from_through_the_drawings_that_its_source_brought(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder, tmp_path / "set")
+    (tmp_path / "set/lines-given").mkdir()
+    shutil.copyfile(folder / "lines/g1.webp", tmp_path / "set/lines-given/g1.webp")
+    write_pack(tmp_path / "set", read_table(folder), tmp_path / "pack")
+    garments, ink = pairs_of(tmp_path / "pack", "train")
+    assert garments.shape == (1, 4, SIDE, SIDE)
+    same, drawing = (part[1:2] for part in load_pairs(folder, rows_of(folder, "train")))
+    assert float((garments.float() - same.float()).abs().mean()) < 8
+    assert float((ink.float() - drawing.float()).abs().mean()) < 8
+    assert len(pairs_of(tmp_path / "pack", "val")[0]) == 0
 
 
 def test_a_set_without_drawings_is_refused(tmp_path: Path) -> None:

@@ -90,6 +90,8 @@ class CutoutTask:
         pretrained: bool = True,
         device: torch.device = CPU,
     ) -> None:
+        if (folder / "pack.json").is_file():
+            raise BadFeed(f"{folder} is a pack; packs hold no photos.", hint="cutout learns from a set with photos/ and their masks.")
         rows = read_table(folder)
         train = [row for row in rows if row.split == "train"]
         photographed = [row for row in train if row.has_photo and row.number("mask_uncertain") <= MOST_UNCERTAIN][:limit]

@@ -21,6 +21,7 @@ from torch import Tensor, nn
 from sketch2fashion.errors import BadFeed
 from sketch2fashion.garment import Rgb
 from sketch2fashion.models.registry import ModelCard
+from sketch2fashion.training.dataset.packed import PackedSet, load_pack
 from sketch2fashion.training.dataset.table import GarmentRow, read_table
 from sketch2fashion.training.ema import Average
 from sketch2fashion.training.export import count_macs, export_onnx, write_card
@@ -72,8 +73,8 @@ class LineworkTask:
         self, folder: Path, *, batch: int = 16, seed: int = 0, steps: int = 1400, limit: int | None = None, device: torch.device = CPU
     ) -> None:
         self.batch, self.seed, self.steps, self.device = batch, seed, steps, device
-        self.garments, self.ink = load_pairs(folder, rows_of(folder, "train")[:limit])
-        self.val = load_pairs(folder, rows_of(folder, "val")[:limit])
+        self.garments, self.ink = pairs_of(folder, "train", limit)
+        self.val = pairs_of(folder, "val", limit)
         if not len(self.garments):
             raise BadFeed(f"{folder} has no train drawings (rows with lines = 1).", hint="linework learns from lines/.")
         torch.manual_seed(seed)
@@ -133,6 +134,13 @@ def pace(number: int, steps: int) -> float:
 # ---------------------------------------------------------------------------------------------------------------- pairs
 
 
+def pairs_of(folder: Path, split: str, limit: int | None = None) -> tuple[Tensor, Tensor]:
+    """The pairs of one split, from a garment set or from a pack; see `load_pairs`."""
+    if (folder / "pack.json").is_file():
+        return _packed_pairs(load_pack(folder), split, limit)
+    return load_pairs(folder, rows_of(folder, split)[:limit])
+
+
 def load_pairs(folder: Path, rows: Sequence[GarmentRow]) -> tuple[Tensor, Tensor]:
     """(N, 4, SIDE, SIDE) uint8 garments and (N, 1, SIDE, SIDE) uint8 ink (255 = ink) of the rows that have a drawing."""
     pairs = [row for row in rows if row.has_lines]
@@ -142,6 +150,21 @@ def load_pairs(folder: Path, rows: Sequence[GarmentRow]) -> tuple[Tensor, Tensor
         garments[index] = torch.from_numpy(_read(folder / "garments" / f"{row.id}.webp", "RGBA")).permute(2, 0, 1)
         ink[index, 0] = torch.from_numpy(255 - _read(folder / "lines" / f"{row.id}.webp", "L"))
     return garments, ink
+
+
+def _packed_pairs(pack: PackedSet, split: str, limit: int | None) -> tuple[Tensor, Tensor]:
+    """Likewise from a pack: the drawings that its source brought along, since its own are what a network like this one drew."""
+    chosen = np.flatnonzero(pack.has_given_lines & (np.array(pack.splits) == split))[:limit]
+    garments = torch.from_numpy(pack.garments[chosen]).permute(0, 3, 1, 2)
+    return _enlarged(garments), _enlarged(torch.from_numpy(pack.given_lines[chosen])[:, None])
+
+
+def _enlarged(planes: Tensor) -> Tensor:
+    """uint8 (N, C, h, w) at SIDE px."""
+    if not len(planes):
+        return torch.empty((0, planes.shape[1], SIDE, SIDE), dtype=torch.uint8)
+    parts = (nn.functional.interpolate(part.float(), (SIDE, SIDE), mode="bilinear") for part in torch.split(planes, 64))
+    return torch.cat([part.round().to(torch.uint8) for part in parts])
 
 
 def rows_of(folder: Path, split: str) -> list[GarmentRow]:
