@@ -20,7 +20,7 @@ from sketch2fashion.training.renderer_data import SIDE, GarmentSet, Sampler, fab
 from sketch2fashion.training.renderer_set import renderer_sets
 from sketch2fashion.training.run import Run
 
-RELIEF = 0.8  # see docs/lab.md: without it seams and edges look printed, with more they look embossed
+RELIEF = 0.7  # see docs/lab.md: without it seams and edges look printed, with more they look embossed
 PALETTES = 80  # a category at most
 ACCENT = 0.06  # a colour cluster under this share of the garment is no part of its palette
 
