@@ -36,6 +36,8 @@ const NOTHING_KEPT = { load: async () => null, follow() {}, keeps: false, settle
 /** @implements {Storage} */
 class DatabaseStorage {
   keeps = true;
+  /** @type {((stores: Stores) => void)[]} */
+  #waiting = [];
 
   /** @param {IDBDatabase} database @param {string} slot */
   constructor(database, slot) {
@@ -113,19 +115,20 @@ class DatabaseStorage {
     return { slot: this.slot, cursor: history.cursor, length: history.commands.length, saved: Date.now() };
   }
 
-  /** One after the other, in the order of the steps. @param {(stores: Stores) => void} write */
+  /** In the order of the steps; what comes while the disk is busy goes there together. @param {(stores: Stores) => void} write */
   #enqueue(write) {
-    this.last = this.last.then(() => this.#write(write)).catch(() => this.told());
+    this.#waiting.push(write);
+    if (this.#waiting.length === 1) this.last = this.last.then(() => this.#write()).catch(() => this.told());
   }
 
-  /** @param {(stores: Stores) => void} write @returns {Promise<void>} */
-  #write(write) {
+  /** @returns {Promise<void>} */
+  #write() {
     return new Promise((resolve, reject) => {
       const transaction = this.database.transaction(STORES, "readwrite");
       transaction.oncomplete = () => resolve();
       transaction.onabort = () => reject(transaction.error);
       const [heads, starts, commands] = STORES.map((name) => transaction.objectStore(name));
-      write({ heads, starts, commands });
+      for (const write of this.#waiting.splice(0)) write({ heads, starts, commands });
     });
   }
 

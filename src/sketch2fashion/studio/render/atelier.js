@@ -15,7 +15,7 @@ import { forServer } from "./wire.js";
 /** @typedef {{ blob: Blob, url: string, seed: number, box: Box }} Picture  box: where the garment is, 0 … 1 of the picture */
 /** @typedef {import("../geometry/types.js").Box} Box */
 /** @typedef {{ stroke: import("../document/sketch.js").Stroke, kind: import("../document/sketch.js").LayerKind }} Unfinished */
-/** @typedef {{ sketch: string, refine: number, seed: number, category: string }} Job */
+/** @typedef {{ refine: number, seed: number, category: string }} Job  the drawing itself is read when the request leaves */
 /** @typedef {{ refine: number, seed: number, seedLocked: boolean }} Wishes */
 
 const REST_MS = 650; // a hand that has not moved for so long wants to see more than one design
@@ -43,9 +43,13 @@ export class Atelier {
   /** @type {string[]} object URLs of the pictures that are shown */
   #urls = [];
 
-  /** @param {Sketch} sketch @param {() => Wishes} wishes @param {(seed: number) => void} chooseSeed */
-  constructor(sketch, wishes, chooseSeed) {
+  /**
+   * @param {Sketch} sketch @param {() => Unfinished | null} unfinished the stroke under the pen
+   * @param {() => Wishes} wishes @param {(seed: number) => void} chooseSeed
+   */
+  constructor(sketch, unfinished, wishes, chooseSeed) {
     this.sketch = sketch;
+    this.unfinished = unfinished;
     this.wishes = wishes;
     this.chooseSeed = chooseSeed;
     this.#firstDesign = wishes().seed;
@@ -66,13 +70,13 @@ export class Atelier {
     this.#listeners.add(listener);
   }
 
-  /** The drawing or a wish has changed. @param {Unfinished | null} [unfinished] the stroke under the pen */
-  follow(unfinished = null) {
+  /** The drawing or a wish has changed. */
+  follow() {
     this.revision++;
     clearTimeout(this.#restTimer);
     this.rested.cancel();
-    if (!hasInk(this.sketch) && unfinished?.kind !== "line") return this.#forget();
-    this.quick.request(this.#job(unfinished));
+    if (!hasInk(this.sketch) && this.unfinished()?.kind !== "line") return this.#forget();
+    this.quick.request(this.#job());
   }
 
   /** Four designs that were not there before; a locked one stays. */
@@ -98,16 +102,16 @@ export class Atelier {
     this.rested.retryNow();
   }
 
-  /** @param {Unfinished | null} unfinished @returns {Job} */
-  #job(unfinished) {
+  /** @returns {Job} */
+  #job() {
     const { refine, seed } = this.wishes();
-    return { sketch: forServer(this.sketch, unfinished), refine, seed, category: this.sketch.category ?? "auto" };
+    return { refine, seed, category: this.sketch.category ?? "auto" };
   }
 
   /** @param {Job} job @param {{ size: 256 | 512, variants: number }} kind @param {AbortSignal} signal */
-  #render({ sketch, ...wishes }, kind, signal) {
+  #render(job, kind, signal) {
     if (kind.variants === 1) this.#askedAt = performance.now();
-    return renderGarment(sketch, { ...wishes, ...kind }, signal);
+    return renderGarment(forServer(this.sketch, this.unfinished()), { ...job, ...kind }, signal);
   }
 
   /** @param {Rendered} result */
@@ -115,7 +119,7 @@ export class Atelier {
     this.picture = this.#pictureOf(result.images[0], 256);
     this.category = result.category;
     this.tookMs = performance.now() - this.#askedAt;
-    this.#restTimer = setTimeout(() => this.rested.request(this.#job(null)), REST_MS);
+    this.#restTimer = setTimeout(() => this.rested.request(this.#job()), REST_MS);
     this.#changed();
   }
 

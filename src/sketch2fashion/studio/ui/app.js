@@ -47,6 +47,7 @@ export class App {
     this.paper = new Paper(this.stage, history);
     this.atelier = new Atelier(
       history.sketch,
+      () => this.paper.unfinished,
       () => settings.values,
       (seed) => settings.set("seed", seed),
     );
@@ -157,10 +158,9 @@ export class App {
   /** The garment changes while the line is still being drawn. */
   #followPen() {
     const now = performance.now();
-    const { unfinished } = this.paper;
-    if (!unfinished || now - this.#lastLive < LIVE_MS) return;
+    if (!this.paper.unfinished || now - this.#lastLive < LIVE_MS) return;
     this.#lastLive = now;
-    this.atelier.follow(unfinished);
+    this.atelier.follow();
   }
 
   #refreshOverlay() {

@@ -12,7 +12,7 @@ import { looksLikeDrawing, pixelsOf, sketchOfPicture } from "./paper-reader.js";
 
 /** @typedef {import("./app.js").App} App */
 
-const PICTURES = "image/png,image/jpeg,image/webp,image/avif,image/heic,image/heif";
+const PICTURES = "image/png,image/jpeg,image/webp,image/avif,image/heic,image/heif,image/svg+xml";
 const LARGEST_SKETCH_BYTES = 32e6;
 
 export class Files {

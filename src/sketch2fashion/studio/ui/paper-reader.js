@@ -15,7 +15,7 @@ const PAPER_FRACTION = 0.72; // of a drawing is paper or shadow on it
 
 /** @param {Blob} file @returns {Promise<Pixels>} turned as its EXIF says */
 export async function pixelsOf(file) {
-  const bitmap = await createImageBitmap(file);
+  const bitmap = file.type === "image/svg+xml" ? await bitmapOfSvg(file) : await createImageBitmap(file);
   const scale = Math.min(1, TRACED_SIDE_PX / Math.max(bitmap.width, bitmap.height));
   const width = Math.max(1, Math.round(bitmap.width * scale));
   const height = Math.max(1, Math.round(bitmap.height * scale));
@@ -26,6 +26,20 @@ export async function pixelsOf(file) {
   context.drawImage(bitmap, 0, 0, width, height);
   bitmap.close();
   return context.getImageData(0, 0, width, height);
+}
+
+/** Browsers decode SVG only through an element; its scripts never run there. @param {Blob} file */
+async function bitmapOfSvg(file) {
+  const url = URL.createObjectURL(file);
+  try {
+    const image = new Image(TRACED_SIDE_PX);
+    image.src = url;
+    await image.decode();
+    const height = Math.round((TRACED_SIDE_PX * (image.naturalHeight || TRACED_SIDE_PX)) / (image.naturalWidth || TRACED_SIDE_PX));
+    return await createImageBitmap(image, { resizeWidth: TRACED_SIDE_PX, resizeHeight: height });
+  } finally {
+    URL.revokeObjectURL(url);
+  }
 }
 
 /** A guess: mostly paper, and few dark lines. The user has the last word. @param {Pixels} pixels */
