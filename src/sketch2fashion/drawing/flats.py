@@ -52,18 +52,18 @@ def regions(lines: Lines, borders: Lines | None = None, silhouette: Mask | None 
     return found
 
 
-def flats(layers: Layers, *, silhouette: Mask | None = None) -> Flats:
+def flats(layers: Layers, *, silhouette: Mask | None = None, rooms: Regions | None = None) -> Flats:
     """Each region of square layers filled with its colour, (H, W, 4); alpha 0 outside, and everywhere if there is no hint.
 
     A hint colours the region that it lies in; several colours in one region share it; regions without a hint take the base
-    colour, that of the hinted region with the largest area.
+    colour, that of the hinted region with the largest area. `rooms`: the layers' regions, if they are known already.
     """
     inside = outline.silhouette(layers.lines) if silhouette is None else silhouette
     filled = np.zeros((*layers.lines.shape, 4), np.uint8)
     marks = marks_of(layers.hints)
     if not marks.colours.size or not inside.any():
         return filled
-    rooms = regions(layers.lines, layers.borders, inside)
+    rooms = regions(layers.lines, layers.borders, inside) if rooms is None else rooms
     painted = _painted(rooms, marks, layers.lines > outline.WALL)
     areas = np.bincount(painted.ravel(), minlength=len(marks.colours) + 1)
     areas[0] = 0

@@ -115,7 +115,7 @@ def prepare(layers: Layers) -> Prepared:
     square = to_square(layers, frame, SIDE)
     filled = silhouette(square.lines)
     labels = regions(square.lines, square.borders, filled)
-    return Prepared(frame, square, filled, labels, flats(square, silhouette=filled))
+    return Prepared(frame, square, filled, labels, flats(square, silhouette=filled, rooms=labels))
 
 
 def recognise(prepared: Prepared) -> dict[str, float]:
@@ -150,14 +150,15 @@ def _finished(picture: Picture, fill: Flats, prepared: Prepared) -> Picture:
 
 def _clean(alpha: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Nearly clear becomes clear, nearly opaque opaque: a haze of 2 % around a garment is seen on any coloured page."""
-    return np.clip((alpha.astype(np.float32) - HAZE) * (255 / (255 - 2 * HAZE)), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip((alpha.astype(np.float32) - HAZE) * (255 / (255 - 2 * HAZE)), 0, 255), np.uint8)
 
 
 def _one_colour_regions(labels: NDArray[np.int32], fill: Flats) -> NDArray[np.int32]:
     """Regions, split further where several hints coloured parts of one."""
-    packed = fill[..., :3].astype(np.int64) @ np.array([1, 256, 65536]) + (labels.astype(np.int64) << 24)
-    _, distinct = np.unique(packed, return_inverse=True)
-    return (distinct.reshape(labels.shape) + 1).astype(np.int32)
+    packed = (labels.astype(np.int64) << 32) | np.ascontiguousarray(fill).view(np.uint32)[..., 0]
+    row = packed.ravel()
+    starts = row[np.flatnonzero(np.diff(row, prepend=row[0] - 1))]  # every value starts somewhere: sort those, not all pixels
+    return (np.searchsorted(np.unique(starts), packed) + 1).astype(np.int32)
 
 
 def _fills(prepared: Prepared, category: str, options: RenderOptions) -> list[Flats]:
