@@ -15,6 +15,7 @@ import { categoryText, currentLanguage, label, onLanguage, priceText, t } from "
 
 /** The colour words that the server filters by. */
 const FAMILIES = ["black", "grey", "white", "red", "orange", "yellow", "green", "blue", "purple", "pink", "brown", "beige"];
+const OWN_SHOP = "catalog"; // what products without a shop of their own say
 const TYPING_MS = 450;
 const NARROW = matchMedia("(max-width: 860px)"); // as in layout.css
 const ALIKE = 0.6; // from this part score on the shape or the colour is worth naming
@@ -217,7 +218,12 @@ function productCard(match) {
       },
       h("span", { class: "product-picture" }, picture),
       h("span", { class: "product-title", textContent: title }),
-      h("span", { class: "product-line" }, h("strong", { textContent: cost }), h("span", { class: "product-shop", textContent: shop })),
+      h(
+        "span",
+        { class: "product-line" },
+        h("strong", { textContent: cost }),
+        h("span", { class: "product-shop", textContent: shop === OWN_SHOP ? t("results.ownShop") : shop }),
+      ),
       h("span", { class: "why", textContent: why(match) }),
     ),
   );
