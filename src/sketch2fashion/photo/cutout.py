@@ -26,6 +26,7 @@ CLOSE_ENOUGH = 0.65  # a garment that fills this share of the photo is not looke
 LEAST_AREA = 0.004  # of the photo; less is no garment
 LEAST_PART = 0.06  # of the largest part's area: a second shoe stays, specks go
 TRANSPARENT = 250  # alpha under this means that the picture brings its own
+UNTOLD, TOLD = 0.7, 1.7  # standard deviations between garment and background colours: edges are followed not at all, and fully
 EDGE_RADIUS, EDGE_SOFTNESS = 6, 2e-4  # guided filter: window in px at REFINED_SIDE, and how flat "flat" is
 
 Colours: TypeAlias = NDArray[np.float32]  # (H, W, 3), 0 … 1
@@ -95,7 +96,7 @@ def _edges_followed(rgb: Rgb, alpha: Plane) -> Plane:
     """
     height, width = rgb.shape[:2]
     small = cast(Colours, resize(rgb, alpha.shape[1], alpha.shape[0]).astype(np.float32) / np.float32(255))
-    direction = _telling_direction(small, alpha)
+    direction, trust = _telling_direction(small, alpha)
     guide = small @ direction
     guide_mean, alpha_mean = _blurred(guide, EDGE_RADIUS), _blurred(alpha, EDGE_RADIUS)
     variance = _blurred(guide * guide, EDGE_RADIUS) - guide_mean**2
@@ -105,17 +106,21 @@ def _edges_followed(rgb: Rgb, alpha: Plane) -> Plane:
     followed = slope * (rgb.astype(np.float32) / 255 @ direction) + offset
     rough = _resized(alpha, width, height)
     unsure = np.clip(1 - np.abs(2 * _blurred(rough, 2.5 * height / alpha.shape[0]) - 1) ** 4, 0, 1)  # away from the rim the network knows
-    return cast(Plane, np.clip((rough + (followed - rough) * unsure - 0.08) / 0.84, 0, 1).astype(np.float32))
+    return cast(Plane, np.clip((rough + (followed - rough) * unsure * trust - 0.08) / 0.84, 0, 1).astype(np.float32))
 
 
-def _telling_direction(rgb: Colours, alpha: Plane) -> NDArray[np.float32]:
-    """The unit vector in RGB along which garment and background differ most for their spread (Fisher's discriminant)."""
+def _telling_direction(rgb: Colours, alpha: Plane) -> tuple[NDArray[np.float32], float]:
+    """The unit vector in RGB along which garment and background differ most for their spread (Fisher's discriminant), and how far
+    it can be trusted, 0 … 1: stripes in cloth or table have edges too, and must not be followed."""
     inside, outside = alpha > 0.8, alpha < 0.2
     if inside.sum() < 16 or outside.sum() < 16:
-        return np.full(3, 1 / np.sqrt(3), np.float32)
+        return np.full(3, 1 / np.sqrt(3), np.float32), 0.0
     spread = np.cov(rgb[inside].T) + np.cov(rgb[outside].T) + 2e-3 * np.eye(3)
-    direction = np.linalg.solve(spread, rgb[inside].mean(0) - rgb[outside].mean(0))
-    return cast(NDArray[np.float32], (direction / max(float(np.linalg.norm(direction)), 1e-6)).astype(np.float32))
+    apart = rgb[inside].mean(0) - rgb[outside].mean(0)
+    direction = np.linalg.solve(spread, apart)
+    distance = float(np.sqrt(max(apart @ direction, 0)))  # between the two, in standard deviations
+    trust = float(np.clip((distance - UNTOLD) / (TOLD - UNTOLD), 0, 1))
+    return cast(NDArray[np.float32], (direction / max(float(np.linalg.norm(direction)), 1e-6)).astype(np.float32)), trust
 
 
 def _parts_that_count(alpha: Plane) -> Plane:
