@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sketch2fashion.cli.catalog_demo import demo
 from sketch2fashion.cli.output import emit_json, json_option, note
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ catalog_option = click.option("--catalog", metavar="URI", help="A folder, or mil
 @click.group()
 def catalog() -> None:
     """Import, inspect and move the product catalogue."""
+
+
+catalog.add_command(demo)
 
 
 @catalog.command("import")

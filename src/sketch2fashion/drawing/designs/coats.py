@@ -7,13 +7,47 @@ from dataclasses import replace
 from sketch2fashion.drawing.designs import details
 from sketch2fashion.drawing.designs.collars import funnel, hood, lying_hood, shirt_collar, tailored_lapel
 from sketch2fashion.drawing.designs.colours import (
-    BEIGE, BLACK, BLUE, BROWN, BURGUNDY, CAMEL, CHARCOAL, CHOCOLATE, CORAL, CREAM, DENIM, FOREST, GOLD, GREEN, GREY, ICE, INDIGO, IVORY,
-    KHAKI, LAVENDER, MINT, MUSTARD, NAVY, OLIVE, ORANGE, PINK, RED, SAGE, SAND, SILVER, SKY, TAN, TEAL, WHITE, YELLOW, shaded,
+    BEIGE,
+    BLACK,
+    BLUE,
+    BROWN,
+    BURGUNDY,
+    CAMEL,
+    CHARCOAL,
+    CHOCOLATE,
+    CORAL,
+    CREAM,
+    DENIM,
+    FOREST,
+    GOLD,
+    GREEN,
+    GREY,
+    ICE,
+    INDIGO,
+    IVORY,
+    KHAKI,
+    LAVENDER,
+    MINT,
+    MUSTARD,
+    NAVY,
+    OLIVE,
+    ORANGE,
+    PINK,
+    RED,
+    SAGE,
+    SAND,
+    SILVER,
+    SKY,
+    TAN,
+    TEAL,
+    WHITE,
+    YELLOW,
+    shaded,
 )
 from sketch2fashion.drawing.designs.design import Design, design
 from sketch2fashion.drawing.designs.flat import Flat
 from sketch2fashion.drawing.designs.path import Path, box, line, start
-from sketch2fashion.drawing.designs.upper import INSIDE, Body, Sleeve, finish_sleeve, lay_body, lay_sleeves, rib_hem, stitch_hem
+from sketch2fashion.drawing.designs.upper import INSIDE, Body, Sleeve, lay_body, lay_sleeves, rib_hem, stitch_hem
 
 JACKET = Body(neck=9, shoulder=24, slope=4.8, armhole=26, chest=28.5, waist=28, hem=28.5, length=66, hem_bow=0.5)
 TAILORED = Body(neck=8.6, shoulder=22.5, slope=4.4, armhole=25, chest=26.5, waist=24, waist_at=44, hem=27.5, length=76, hem_bow=0)
@@ -32,7 +66,16 @@ ARM_RAGLAN = replace(ARM, raglan=True, finish="plain", opening=14)
 ARM_SHORT = replace(ARM_CUFF, length=57)
 
 
-def jacket(flat: Flat, body: Body, sleeve: Sleeve | None, *, arms: str | None = None, trim: str | None = None, hem: str = "stitch", depth: float = 6.0) -> Path:
+def jacket(
+    flat: Flat,
+    body: Body,
+    sleeve: Sleeve | None,
+    *,
+    arms: str | None = None,
+    trim: str | None = None,
+    hem: str = "stitch",
+    depth: float = 6.0,
+) -> Path:
     """Sleeves, body and hem of any jacket. Returns the body's outline."""
     if hem == "rib":
         body = replace(body, length=body.length - depth + 0.6)
@@ -59,8 +102,18 @@ def _edge(flat: Flat, outline: Path, top: float, bottom: float, x: float = 0.0, 
 
 
 def blazer(
-    flat: Flat, body: Body = TAILORED, *, depth: float = 40.0, count: int = 2, lap: float = 0.0, peak: bool = False, dots: str | None = None, collar: str | None = None,
-    patch: bool = False, sleeve: Sleeve = ARM_PLAIN, under: str | None = None,
+    flat: Flat,
+    body: Body = TAILORED,
+    *,
+    depth: float = 40.0,
+    count: int = 2,
+    lap: float = 0.0,
+    peak: bool = False,
+    dots: str | None = None,
+    collar: str | None = None,
+    patch: bool = False,
+    sleeve: Sleeve = ARM_PLAIN,
+    under: str | None = None,
 ) -> Path:
     """A tailored jacket; `lap` > 0 makes it double-breasted."""
     outline = jacket(flat, body, sleeve, hem="none")
@@ -68,7 +121,12 @@ def blazer(
     if lap:
         flat.seam(line((-lap, depth), (-lap, low)), on=outline, width=7)
     else:
-        flat.seam(start(0, depth).to((0, low - 8)).curve((0.4, low - 4), (2.0, low - 1), (5, low)), start(0, low - 8).curve((-0.4, low - 4), (-2.0, low - 1), (-5, low)), on=outline, width=7)
+        flat.seam(
+            start(0, depth).to((0, low - 8)).curve((0.4, low - 4), (2.0, low - 1), (5, low)),
+            start(0, low - 8).curve((-0.4, low - 4), (-2.0, low - 1), (-5, low)),
+            on=outline,
+            width=7,
+        )
     flat.seam(start(15, 27).bow((13.5, 54), -0.6), on=outline, both=True, width=5)
     pocket = body.waist_at + 11
     for side in (1, -1):
@@ -89,16 +147,24 @@ def blazer(
 
 
 def _cuff_buttons(flat: Flat, body: Body, sleeve: Sleeve, dots: str | None) -> None:
-    outer, inner = sleeve.end(body)
+    _, inner = sleeve.end(body)
     edge = start(*inner).bow(body.underarm, sleeve.inner_bow)
     for index in range(3):
         x, y = edge.at(0.06 + index * 0.045)
         details.button(flat, x + 1.6, y, dots, 0.6)
         details.button(flat, -x - 1.6, y, dots, 0.6)
-    del outer
 
 
-def overcoat(flat: Flat, *, lap: float = 0.0, dots: str | None = None, belt: str | None = None, collar: str | None = None, body: Body = COAT, count: int = 3) -> Path:
+def overcoat(
+    flat: Flat,
+    *,
+    lap: float = 0.0,
+    dots: str | None = None,
+    belt: str | None = None,
+    collar: str | None = None,
+    body: Body = COAT,
+    count: int = 3,
+) -> Path:
     """A long tailored coat."""
     sleeve = replace(ARM_PLAIN, opening=14)
     outline = jacket(flat, body, sleeve, hem="none")
@@ -109,7 +175,7 @@ def overcoat(flat: Flat, *, lap: float = 0.0, dots: str | None = None, belt: str
         details.welt(flat, (side * 13, 60), (side * 17.5, 74), 3.2) if belt is None else details.flap(flat, side * 16, 66, 14, 5)
     tailored_lapel(flat, body, depth=depth, width=11, lap=lap, peak=lap > 0, colour=collar)
     for index in range(count):
-        for x in ((-lap + 2.8, lap) if lap else (0.0,)):
+        for x in (-lap + 2.8, lap) if lap else (0.0,):
             details.button(flat, x, depth + 4 + index * 11, dots, 1.3)
     if belt is not None:
         details.tied_belt(flat, 49, 27.4, 4.4, belt or None, hang=22)
@@ -161,7 +227,7 @@ def cape(flat: Flat) -> None:
 def bomber(flat: Flat, *, trim: str | None = None, arms: str | None = None, varsity: bool = False, dots: str | None = None) -> None:
     """A blouson with ribbed ends."""
     body = replace(ROOMY, shoulder=26, chest=30, hem=29, length=66)
-    outline = jacket(flat, body, ARM_RIB, arms=arms, trim=trim, hem="rib")
+    jacket(flat, body, ARM_RIB, arms=arms, trim=trim, hem="rib")
     for side in (1, -1):
         details.welt(flat, (side * 12.5, 40), (side * 17.5, 52), 2.8)
     if varsity:
@@ -171,7 +237,6 @@ def bomber(flat: Flat, *, trim: str | None = None, arms: str | None = None, vars
     else:
         details.zipper(flat, 4, 66, width=1.8)
     _rib_collar(flat, body, trim)
-    del outline
 
 
 def _rib_collar(flat: Flat, body: Body, trim: str | None) -> None:
@@ -179,20 +244,23 @@ def _rib_collar(flat: Flat, body: Body, trim: str | None) -> None:
     back = start(0, -2.8).curve((5, -2.8), (8, -2.4), (body.neck - 0.6, -1.4))
     inner = start(0, 4.6).curve((5.4, 4.4), (8.2, 2.0), (body.neck - 0.6, -1.4))
     flat.half(back.join(inner.back()), shaded(trim or flat.base, INSIDE))
-    outer = start(body.neck - 0.6, -1.4).curve((body.neck + 1.2, -0.8), (body.neck + 2.2, 0), (body.neck + 2.4, 0.6)).curve((9.6, 6.0), (6, 8.4), (0, 8.8))
+    outer = (
+        start(body.neck - 0.6, -1.4)
+        .curve((body.neck + 1.2, -0.8), (body.neck + 2.2, 0), (body.neck + 2.4, 0.6))
+        .curve((9.6, 6.0), (6, 8.4), (0, 8.8))
+    )
     flat.pair(inner.join(outer).closed(), trim)
 
 
 def track(flat: Flat, stripe: str) -> None:
     """A zip jacket with a funnel collar and striped sleeves."""
-    outline = jacket(flat, JACKET, ARM_RIB, hem="rib", depth=4)
+    jacket(flat, JACKET, ARM_RIB, hem="rib", depth=4)
     edge = ARM_RIB.outer_edge(JACKET).part(0.08, 1 - 7.0 / 61)
     flat.pair(edge.aside(-2.0).join(edge.aside(-5.2).back()).closed(), stripe, width=5)
     funnel(flat, JACKET, height=6)
     details.zipper(flat, -5, 66, colour=stripe)
     for side in (1, -1):
         details.welt(flat, (side * 13, 42), (side * 17, 54), 2.4)
-    del outline
 
 
 def windbreaker(flat: Flat, upper: str, *, half: bool = False) -> None:
@@ -227,7 +295,17 @@ def parka(flat: Flat, fur: str) -> None:
     flat.half(rim.join(outer.back()), fur, width=6)
 
 
-def puffer(flat: Flat, body: Body, sleeve: Sleeve | None, *, hooded: bool = False, arms: str | None = None, upper: str | None = None, rows: int = 6, zip_: str | None = None) -> None:
+def puffer(
+    flat: Flat,
+    body: Body,
+    sleeve: Sleeve | None,
+    *,
+    hooded: bool = False,
+    arms: str | None = None,
+    upper: str | None = None,
+    rows: int = 6,
+    zip_: str | None = None,
+) -> None:
     """Quilted in rows, the edges swelling between the seams."""
     length = body.length
     step = (length - 6.0) / rows
@@ -239,7 +317,13 @@ def puffer(flat: Flat, body: Body, sleeve: Sleeve | None, *, hooded: bool = Fals
         side = side.bow(place, 1.2)
     if sleeve:
         _puffed_sleeve(flat, body, sleeve, arms, max(4, round(sleeve.length / step)))
-    right = body.back_neck().bow(body.tip, 0.4).join(body.armscye()).join(side).join(start(body.hem, length).bow((0, length + body.hem_bow), 0.3))
+    right = (
+        body.back_neck()
+        .bow(body.tip, 0.4)
+        .join(body.armscye())
+        .join(side)
+        .join(start(body.hem, length).bow((0, length + body.hem_bow), 0.3))
+    )
     outline = flat.half(right)
     if upper:
         flat.block(box(-60, -20, 60, length - count * step + step), outline, upper)
@@ -260,7 +344,7 @@ def puffer(flat: Flat, body: Body, sleeve: Sleeve | None, *, hooded: bool = Fals
 
 
 def _puffed_sleeve(flat: Flat, body: Body, sleeve: Sleeve, colour: str | None, rows: int) -> None:
-    outer, inner = sleeve.end(body)
+    _, inner = sleeve.end(body)
     edge, under = sleeve.outer_edge(body), start(*inner).bow(body.underarm, sleeve.inner_bow)
     way = start(*body.tip)
     for index in range(1, rows + 1):
@@ -274,14 +358,15 @@ def _puffed_sleeve(flat: Flat, body: Body, sleeve: Sleeve, colour: str | None, r
         share = index / rows
         goal = under.at(min(1.0, (1 - share) * rows / (rows - 1.2)))
         flat.seam(start(*edge.at(share)).bow(goal, 0.6), on=outline, both=True)
-    del outer
 
 
 def fleece(flat: Flat, trim: str) -> None:
     """A fleece with a chest pocket and a contrast placket."""
     body = replace(ROOMY, shoulder=26)
     jacket(flat, body, replace(ARM, finish="band", depth=2.5), trim=trim, hem="none")
-    flat.half(start(0, body.length - 2.5).to((body.hem, body.length - 3), (body.hem, body.length)).bow((0, body.length + 0.5), 0.2), trim, width=6)
+    flat.half(
+        start(0, body.length - 2.5).to((body.hem, body.length - 3), (body.hem, body.length)).bow((0, body.length + 0.5), 0.2), trim, width=6
+    )
     funnel(flat, body, height=7)
     details.zipper(flat, -6, 68, width=2.4, colour=trim)
     piece = flat.piece(box(6.5, 19, 18.5, 31), trim, width=6)
@@ -304,7 +389,15 @@ def anorak(flat: Flat, lower: str) -> None:
 # --- casual -------------------------------------------------------------------------------------------------------------------
 
 
-def trucker(flat: Flat, body: Body = CROPPED, *, dots: str = "#b08d57", collar: str | None = None, sleeve: Sleeve | None = ARM_SHORT, arms: str | None = None) -> None:
+def trucker(
+    flat: Flat,
+    body: Body = CROPPED,
+    *,
+    dots: str = "#b08d57",
+    collar: str | None = None,
+    sleeve: Sleeve | None = ARM_SHORT,
+    arms: str | None = None,
+) -> None:
     """A denim jacket: yoke, flap pockets, slanted seams, waistband."""
     body = replace(body, length=body.length + 4)
     outline = jacket(flat, body, sleeve, arms=arms, hem="none")
@@ -389,17 +482,22 @@ def peacoat(flat: Flat, dots: str) -> None:
 def tweed(flat: Flat, trim: str) -> None:
     """A collarless jacket with braided edges."""
     body = replace(CROPPED, shoulder=21, chest=25.5, waist=24.6, hem=25.5, length=54)
-    outline = jacket(flat, body, replace(ARM_PLAIN, finish="band", depth=1.8, opening=12, length=55), trim=trim, hem="none")
+    jacket(flat, body, replace(ARM_PLAIN, finish="band", depth=1.8, opening=12, length=55), trim=trim, hem="none")
     flat.half(start(0, 53).bow((25.4, 52.4), 0.1).to((25.6, 54)).bow((0, 54.6), 0.1), trim, width=5)
     for side in (1, -1):
         details.patch_pocket(flat, side * 13, 36, 11, 11, pointed=False)
         flat.piece(box(side * 13 - 5.5, 36, side * 13 + 5.5, 37.8), trim, width=5)
         flat.piece(box(side * 12.5 - 5, 22, side * 12.5 + 5, 23.8), trim, width=5)
     flat.half(start(0, 1.6).curve((4, 1.6), (7, 1), (9, 0)).curve((8.6, 5), (5, 9.4), (0, 9.6)), shaded(flat.base, INSIDE))
-    neck = start(0, 9.6).curve((5, 9.4), (8.6, 5), (9, 0)).to((10.8, 0.5)).curve((10.4, 6.4), (6, 11.4), (1.9, 11.6)).to((1.9, 54.5), (0, 54.5))
+    neck = (
+        start(0, 9.6)
+        .curve((5, 9.4), (8.6, 5), (9, 0))
+        .to((10.8, 0.5))
+        .curve((10.4, 6.4), (6, 11.4), (1.9, 11.6))
+        .to((1.9, 54.5), (0, 54.5))
+    )
     flat.pair(neck.closed(), trim, width=5)
     details.buttons(flat, (3.6, 16), (3.6, 48), 4, GOLD.hex, 1.0)
-    del outline
 
 
 def kimono(flat: Flat, band: str) -> None:
@@ -414,7 +512,7 @@ def kimono(flat: Flat, band: str) -> None:
     flat.pair(start(8, 0).to((11.4, 0.8)).curve((9.8, 20), (8.6, 50), (8.2, 84)).to((4.6, 84)).join(edge.back()).closed(), band)
 
 
-def waistcoat(flat: Flat, quilted: bool = False) -> None:
+def waistcoat(flat: Flat) -> None:
     """A sleeveless jacket with pockets."""
     outline = jacket(flat, VEST, None)
     flat.seam(VEST.armscye().aside(-1.6), on=outline, both=True, width=5)
@@ -424,7 +522,6 @@ def waistcoat(flat: Flat, quilted: bool = False) -> None:
     _edge(flat, outline, 4, 65, 2.2, 4.4)
     details.buttons(flat, (0, 10), (0, 58), 5, None, 1.0)
     shirt_collar(flat, replace(VEST, neck=8.8), point=(9.4, 8.8), stand=False)
-    del quilted
 
 
 def quilted(flat: Flat, trim: str) -> None:
@@ -488,25 +585,76 @@ def raincoat(flat: Flat) -> None:
 _O: str = "outerwear"
 OUTERWEAR: tuple[Design, ...] = (
     design(_O, "trench", "Trench coat", "트렌치코트", (BEIGE,), lambda f: trench(f)),
-    design(_O, "short-trench", "Short trench jacket", "숏 트렌치코트", (OLIVE,), lambda f: trench(f, body=replace(COAT, length=90, hem=30.5), dots=BLACK.hex)),
+    design(
+        _O,
+        "short-trench",
+        "Short trench jacket",
+        "숏 트렌치코트",
+        (OLIVE,),
+        lambda f: trench(f, body=replace(COAT, length=90, hem=30.5), dots=BLACK.hex),
+    ),
     design(_O, "bomber", "Bomber jacket", "항공 점퍼", (OLIVE,), lambda f: bomber(f)),
     design(_O, "contrast-bomber", "Contrast-rib bomber", "배색 봄버 재킷", (NAVY, CORAL), lambda f: bomber(f, trim=CORAL.hex)),
-    design(_O, "varsity", "Varsity jacket", "바시티 재킷", (BURGUNDY, CREAM), lambda f: bomber(f, trim=CREAM.hex, arms=CREAM.hex, varsity=True, dots=CREAM.hex)),
-    design(_O, "blazer", "Single-breasted blazer", "싱글 블레이저", (NAVY,), lambda f: blazer(f) and None),
-    design(_O, "soft-blazer", "Patch-pocket blazer", "패치 포켓 블레이저", (CAMEL,), lambda f: blazer(f, patch=True, count=3, depth=34) and None),
-    design(_O, "db-blazer", "Double-breasted blazer", "더블 블레이저", (CHARCOAL, GOLD), lambda f: blazer(f, lap=6.5, peak=True, dots=GOLD.hex, depth=40) and None),
-    design(_O, "tuxedo", "Dinner jacket", "턱시도 재킷", (WHITE, BLACK), lambda f: blazer(f, peak=True, count=1, depth=46, collar=BLACK.hex, dots=BLACK.hex) and None),
-    design(_O, "overcoat", "Overcoat", "오버코트", (GREY,), lambda f: overcoat(f) and None),
-    design(_O, "db-coat", "Double-breasted coat", "더블 코트", (BROWN,), lambda f: overcoat(f, lap=7) and None),
-    design(_O, "belted-coat", "Belted coat", "벨티드 코트", (FOREST,), lambda f: overcoat(f, belt="", count=1) and None),
+    design(
+        _O,
+        "varsity",
+        "Varsity jacket",
+        "바시티 재킷",
+        (BURGUNDY, CREAM),
+        lambda f: bomber(f, trim=CREAM.hex, arms=CREAM.hex, varsity=True, dots=CREAM.hex),
+    ),
+    design(_O, "blazer", "Single-breasted blazer", "싱글 블레이저", (NAVY,), lambda f: blazer(f)),
+    design(
+        _O,
+        "soft-blazer",
+        "Patch-pocket blazer",
+        "패치 포켓 블레이저",
+        (CAMEL,),
+        lambda f: blazer(f, patch=True, count=3, depth=34),
+    ),
+    design(
+        _O,
+        "db-blazer",
+        "Double-breasted blazer",
+        "더블 블레이저",
+        (CHARCOAL, GOLD),
+        lambda f: blazer(f, lap=6.5, peak=True, dots=GOLD.hex, depth=40),
+    ),
+    design(
+        _O,
+        "tuxedo",
+        "Dinner jacket",
+        "턱시도 재킷",
+        (WHITE, BLACK),
+        lambda f: blazer(f, peak=True, count=1, depth=46, collar=BLACK.hex, dots=BLACK.hex),
+    ),
+    design(_O, "overcoat", "Overcoat", "오버코트", (GREY,), lambda f: overcoat(f)),
+    design(_O, "db-coat", "Double-breasted coat", "더블 코트", (BROWN,), lambda f: overcoat(f, lap=7)),
+    design(_O, "belted-coat", "Belted coat", "벨티드 코트", (FOREST,), lambda f: overcoat(f, belt="", count=1)),
     design(_O, "wrap-coat", "Wrap coat", "랩 코트", (CAMEL,), wrap_coat),
     design(_O, "peacoat", "Peacoat", "피코트", (NAVY, GOLD), lambda f: peacoat(f, GOLD.hex)),
     design(_O, "duffle", "Duffle coat", "더플 코트", (TAN, CHOCOLATE), lambda f: duffle(f, CHOCOLATE.hex)),
     design(_O, "parka", "Fur-hood parka", "퍼 후드 파카", (KHAKI, IVORY), lambda f: parka(f, IVORY.hex)),
     design(_O, "puffer", "Puffer jacket", "패딩 점퍼", (BLACK,), lambda f: puffer(f, ROOMY, replace(ARM_WIDE, length=54))),
-    design(_O, "hooded-puffer", "Hooded puffer", "후드 패딩", (RED,), lambda f: puffer(f, ROOMY, replace(ARM_WIDE, length=54), hooded=True)),
-    design(_O, "two-tone-puffer", "Two-tone puffer", "투톤 패딩", (YELLOW, BLACK), lambda f: puffer(f, replace(ROOMY, length=60), replace(ARM_WIDE, length=52), upper=BLACK.hex, arms=YELLOW.hex, rows=5)),
-    design(_O, "long-puffer", "Long puffer coat", "롱 패딩", (SILVER,), lambda f: puffer(f, replace(COAT, chest=29, hem=31), replace(ARM_WIDE, length=58, opening=14), hooded=True, rows=9)),
+    design(
+        _O, "hooded-puffer", "Hooded puffer", "후드 패딩", (RED,), lambda f: puffer(f, ROOMY, replace(ARM_WIDE, length=54), hooded=True)
+    ),
+    design(
+        _O,
+        "two-tone-puffer",
+        "Two-tone puffer",
+        "투톤 패딩",
+        (YELLOW, BLACK),
+        lambda f: puffer(f, replace(ROOMY, length=60), replace(ARM_WIDE, length=52), upper=BLACK.hex, arms=YELLOW.hex, rows=5),
+    ),
+    design(
+        _O,
+        "long-puffer",
+        "Long puffer coat",
+        "롱 패딩",
+        (SILVER,),
+        lambda f: puffer(f, replace(COAT, chest=29, hem=31), replace(ARM_WIDE, length=58, opening=14), hooded=True, rows=9),
+    ),
     design(_O, "puffer-vest", "Puffer vest", "패딩 조끼", (TEAL,), lambda f: puffer(f, VEST, None)),
     design(_O, "denim", "Denim jacket", "데님 재킷", (DENIM,), lambda f: trucker(f)),
     design(_O, "denim-borg", "Borg-collar denim jacket", "무스탕 칼라 데님 재킷", (INDIGO, CREAM), lambda f: trucker(f, collar=CREAM.hex)),
@@ -516,7 +664,14 @@ OUTERWEAR: tuple[Design, ...] = (
     design(_O, "field", "Field jacket", "필드 재킷", (SAGE,), field),
     design(_O, "track", "Track jacket", "트랙 재킷", (GREEN, WHITE), lambda f: track(f, WHITE.hex)),
     design(_O, "windbreaker", "Windbreaker", "윈드브레이커", (WHITE, BLUE), lambda f: windbreaker(f, BLUE.hex)),
-    design(_O, "half-zip-windbreaker", "Pull-over windbreaker", "풀오버 바람막이", (MINT, LAVENDER), lambda f: windbreaker(f, LAVENDER.hex, half=True)),
+    design(
+        _O,
+        "half-zip-windbreaker",
+        "Pull-over windbreaker",
+        "풀오버 바람막이",
+        (MINT, LAVENDER),
+        lambda f: windbreaker(f, LAVENDER.hex, half=True),
+    ),
     design(_O, "anorak", "Anorak", "아노락", (ORANGE, NAVY), lambda f: anorak(f, NAVY.hex)),
     design(_O, "fleece", "Fleece jacket", "플리스 재킷", (CREAM, FOREST), lambda f: fleece(f, FOREST.hex)),
     design(_O, "raincoat", "Raincoat", "레인코트", (YELLOW,), raincoat),
@@ -529,5 +684,3 @@ OUTERWEAR: tuple[Design, ...] = (
 )
 
 DESIGNS: tuple[Design, ...] = OUTERWEAR
-
-_ = finish_sleeve

@@ -9,7 +9,14 @@ from sketch2fashion.drawing.designs.upper import INSIDE, Body
 
 
 def shirt_collar(
-    flat: Flat, body: Body, *, top: float = 3.0, point: Place = (8.6, 9.6), closing: float = 4.6, colour: str | None = None, stand: bool = True,
+    flat: Flat,
+    body: Body,
+    *,
+    top: float = 3.0,
+    point: Place = (8.6, 9.6),
+    closing: float = 4.6,
+    colour: str | None = None,
+    stand: bool = True,
     round_point: bool = False,
 ) -> None:
     """A turned-down collar. `closing` is where it meets in front, `point` its right corner, `top` its height at the back."""
@@ -35,8 +42,10 @@ def band_collar(flat: Flat, body: Body, *, height: float = 3.0, closing: float =
     top = (body.neck - 1.6, -height + 0.8)
     back = start(0, -height + 0.4).curve((top[0] * 0.5, -height + 0.4), (top[0] * 0.85, -height + 0.5), top)
     inner = start(0, closing - height).curve((top[0] * 0.6, closing - height), (top[0] * 0.95, 0), top)
-    outer = start(*top).curve((body.neck - 1.0, -1), (body.neck - 0.2, 0), (body.neck + 0.4, 0.2)).curve(
-        (body.neck * 0.95, closing * 0.6), (body.neck * 0.55, closing + 0.3), (0, closing + 0.3)
+    outer = (
+        start(*top)
+        .curve((body.neck - 1.0, -1), (body.neck - 0.2, 0), (body.neck + 0.4, 0.2))
+        .curve((body.neck * 0.95, closing * 0.6), (body.neck * 0.55, closing + 0.3), (0, closing + 0.3))
     )
     flat.half(back.join(inner.back()), shaded(colour or flat.base, INSIDE))
     flat.pair(inner.join(outer).closed(), colour)
@@ -57,7 +66,15 @@ def camp_collar(flat: Flat, body: Body, *, depth: float = 15.0, colour: str | No
 
 
 def tailored_lapel(
-    flat: Flat, body: Body, *, depth: float = 36.0, width: float = 9.5, peak: bool = False, lap: float = 0.0, colour: str | None = None, under: str | None = None,
+    flat: Flat,
+    body: Body,
+    *,
+    depth: float = 36.0,
+    width: float = 9.5,
+    peak: bool = False,
+    lap: float = 0.0,
+    colour: str | None = None,
+    under: str | None = None,
 ) -> None:
     """A tailor's collar with notched (or peaked) lapels that roll down to `depth`. `lap`: how far the right front crosses the middle."""
     inner, low = (body.neck - 1.4, -1.8), (-lap, depth)
@@ -74,7 +91,13 @@ def tailored_lapel(
 
 def _lapel(body: Body, low: Place, width: float, peak: bool) -> Path:
     gorge, notch, tip = _gorge(body, width, peak)
-    return start(*low).bow(tip, -1.0).to(notch, gorge).curve((gorge[0] - 0.4, gorge[1] + 5), (low[0] + (gorge[0] - low[0]) * 0.3, low[1] * 0.7), low).closed()
+    return (
+        start(*low)
+        .bow(tip, -1.0)
+        .to(notch, gorge)
+        .curve((gorge[0] - 0.4, gorge[1] + 5), (low[0] + (gorge[0] - low[0]) * 0.3, low[1] * 0.7), low)
+        .closed()
+    )
 
 
 def _gorge(body: Body, width: float, peak: bool) -> tuple[Place, Place, Place]:
@@ -92,11 +115,15 @@ def _tailor_leaf(body: Body, inner: Place, width: float, peak: bool) -> Path:
     return right.curve((gorge[0] - 0.6, 3.4), (gorge[0] + 0.4, 0.2), inner).closed()
 
 
-def hood(flat: Flat, body: Body, *, height: float = 24.0, colour: str | None = None, lining: str | None = None, zip_to: float = 5.5) -> None:
+def hood(
+    flat: Flat, body: Body, *, height: float = 24.0, colour: str | None = None, lining: str | None = None, zip_to: float = 5.5
+) -> None:
     """A hood that stands up behind the neck, its opening towards the viewer."""
     wide = body.neck + 5.2
-    dome = start(0, -height).curve((wide * 0.62, -height), (wide, -height * 0.74), (wide - 0.2, -height * 0.36)).curve(
-        (wide - 0.4, -height * 0.16), (body.neck + 3.2, -1.0), (body.neck + 2.6, 1.4)
+    dome = (
+        start(0, -height)
+        .curve((wide * 0.62, -height), (wide, -height * 0.74), (wide - 0.2, -height * 0.36))
+        .curve((wide - 0.4, -height * 0.16), (body.neck + 3.2, -1.0), (body.neck + 2.6, 1.4))
     )
     flat.half(dome.curve((body.neck - 1, 5.4), (body.neck * 0.4, 6.4), (0, 6.4)), colour)
     face = start(0, -height + 6.0).curve((wide * 0.4, -height + 6.0), (wide * 0.66, -height * 0.56), (wide * 0.6, -height * 0.3))
@@ -109,11 +136,21 @@ def hood(flat: Flat, body: Body, *, height: float = 24.0, colour: str | None = N
 def lying_hood(flat: Flat, body: Body, *, colour: str | None = None, lining: str | None = None, closing: float = 7.0) -> None:
     """A hood that lies folded about the neck."""
     wide = body.neck + 5.0
-    top = start(0, -7.6).curve((wide * 0.55, -7.8), (wide * 0.98, -5.6), (wide, -1.4)).curve((wide, 2.0), (wide * 0.5, closing + 3), (0, closing + 2.4))
+    top = (
+        start(0, -7.6)
+        .curve((wide * 0.55, -7.8), (wide * 0.98, -5.6), (wide, -1.4))
+        .curve((wide, 2.0), (wide * 0.5, closing + 3), (0, closing + 2.4))
+    )
     flat.half(top, colour)
-    opening = start(0, -3.2).curve((wide * 0.45, -3.4), (wide * 0.66, -2.0), (wide * 0.62, -0.2)).curve((wide * 0.5, 3.0), (3, closing - 1), (0, closing))
+    opening = (
+        start(0, -3.2)
+        .curve((wide * 0.45, -3.4), (wide * 0.66, -2.0), (wide * 0.62, -0.2))
+        .curve((wide * 0.5, 3.0), (3, closing - 1), (0, closing))
+    )
     flat.half(opening, lining or shaded(colour or flat.base, 0.7))
-    flat.seam(start(wide * 0.2, -7.3).bow((wide * 0.62, -0.6), 1.2), start(wide * 0.5, -6.7).bow((wide * 0.8, 0.8), 1.0), both=True, width=4)
+    flat.seam(
+        start(wide * 0.2, -7.3).bow((wide * 0.62, -0.6), 1.2), start(wide * 0.5, -6.7).bow((wide * 0.8, 0.8), 1.0), both=True, width=4
+    )
 
 
 def funnel(flat: Flat, body: Body, *, height: float = 7.0, colour: str | None = None, open_by: float = 0.0) -> None:
@@ -122,5 +159,9 @@ def funnel(flat: Flat, body: Body, *, height: float = 7.0, colour: str | None = 
     back = start(0, -height - 0.6).curve((top[0] * 0.5, -height - 0.6), (top[0] * 0.9, -height - 0.2), top)
     front = start(open_by, -height + 2.0).curve((top[0] * 0.6, -height + 2.0), (top[0] * 0.95, -height + 1.0), top)
     flat.half(back.join(front.back()).to((0, -height + 2.0)), shaded(colour or flat.base, INSIDE))
-    base = start(*top).curve((body.neck + 0.8, -2), (body.neck + 0.8, -0.5), (body.neck + 1.2, 0.4)).curve((body.neck * 0.7, 3.4), (3, 4.0), (0, 4.0))
+    base = (
+        start(*top)
+        .curve((body.neck + 0.8, -2), (body.neck + 0.8, -0.5), (body.neck + 1.2, 0.4))
+        .curve((body.neck * 0.7, 3.4), (3, 4.0), (0, 4.0))
+    )
     flat.pair(front.join(base).closed(), colour)

@@ -20,7 +20,7 @@ class Design:
     title_en: str
     title_ko: str
     colours: tuple[Colour, ...]
-    lay: Callable[[Flat], None]
+    lay: Callable[[Flat], object]
 
     @functools.cached_property
     def sketch(self) -> Sketch:
@@ -30,6 +30,6 @@ class Design:
         return flat.sketch(self.category)
 
 
-def design(category: str, cut: str, en: str, ko: str, colours: tuple[Colour, ...], lay: Callable[[Flat], None]) -> Design:
+def design(category: str, cut: str, en: str, ko: str, colours: tuple[Colour, ...], lay: Callable[[Flat], object]) -> Design:
     """A row of a module's table of designs."""
     return Design(f"{category}-{cut}", category, en, ko, colours, lay)

@@ -24,7 +24,9 @@ def buttons(flat: Flat, one: Place, other: Place, count: int, colour: str | None
         button(flat, *between(one, other, index / max(1, count - 1)), colour, radius)
 
 
-def placket(flat: Flat, top: float, bottom: float, width: float, colour: str | None = None, count: int = 0, dots: str | None = None) -> Path:
+def placket(
+    flat: Flat, top: float, bottom: float, width: float, colour: str | None = None, count: int = 0, dots: str | None = None
+) -> Path:
     """A button band down the middle with `count` buttons."""
     half = width / 2
     band = flat.piece(box(-half, top, half, bottom), colour, width=6.0)
@@ -57,7 +59,9 @@ def patch_pocket(flat: Flat, x: float, y: float, width: float, height: float, co
     return piece
 
 
-def flap(flat: Flat, x: float, y: float, width: float, height: float, colour: str | None = None, *, pointed: bool = False, dot: str | None = None) -> None:
+def flap(
+    flat: Flat, x: float, y: float, width: float, height: float, colour: str | None = None, *, pointed: bool = False, dot: str | None = None
+) -> None:
     """A pocket flap, its top at y; with a button if `dot` names its colour."""
     half = width / 2
     if pointed:
@@ -69,7 +73,9 @@ def flap(flat: Flat, x: float, y: float, width: float, height: float, colour: st
         button(flat, x, y + height * 0.62, dot, 0.6)
 
 
-def flap_pocket(flat: Flat, x: float, y: float, width: float, height: float, colour: str | None = None, *, pointed: bool = False, dot: str | None = None) -> None:
+def flap_pocket(
+    flat: Flat, x: float, y: float, width: float, height: float, colour: str | None = None, *, pointed: bool = False, dot: str | None = None
+) -> None:
     """A patch pocket under a flap."""
     half = width / 2
     flat.piece(box(x - half, y, x + half, y + height, width * 0.12), colour, width=6.0)
@@ -85,9 +91,13 @@ def welt(flat: Flat, one: Place, other: Place, depth: float, colour: str | None 
 def kangaroo_pocket(flat: Flat, top: float, bottom: float, narrow: float, wide: float, colour: str | None = None) -> None:
     """The big pocket in front of a hoodie; half widths at its top and bottom."""
     opening = (bottom - top) * 0.62
-    right = line((0, top), (narrow, top)).curve((narrow + 0.6, top + opening * 0.5), (wide - 1.0, top + opening * 0.8), (wide, top + opening))
+    right = line((0, top), (narrow, top)).curve(
+        (narrow + 0.6, top + opening * 0.5), (wide - 1.0, top + opening * 0.8), (wide, top + opening)
+    )
     piece = flat.half(right.to((wide, bottom), (0, bottom)), colour, width=6.0)
-    edge = start(narrow - 1.2, top).curve((narrow - 0.6, top + opening * 0.5), (wide - 2.2, top + opening * 0.85), (wide - 1.2, top + opening + 1))
+    edge = start(narrow - 1.2, top).curve(
+        (narrow - 0.6, top + opening * 0.5), (wide - 2.2, top + opening * 0.85), (wide - 1.2, top + opening + 1)
+    )
     flat.stitch(edge, on=piece, both=True)
 
 
@@ -96,13 +106,26 @@ def drawstring(flat: Flat, x: float, y: float, length: float, colour: str | None
     for side, reach in ((1, length), (-1, length * 0.88)):
         bottom = (side * (x + sway * 0.8), y + reach)
         cord = start(side * (x - 0.35), y).curve(
-            (side * (x - 0.35 + sway), y + reach * 0.3), (side * (x - 0.35 - sway * 0.3), y + reach * 0.7), (bottom[0] - 0.35 * side, bottom[1])
+            (side * (x - 0.35 + sway), y + reach * 0.3),
+            (side * (x - 0.35 - sway * 0.3), y + reach * 0.7),
+            (bottom[0] - 0.35 * side, bottom[1]),
         )
-        back = Path(cord.points[::-1] + (0.8 * side, 0.0))
+        back = cord.back().moved(0.8 * side, 0.0)
         flat.piece(cord.join(back), colour, width=4.0)
 
 
-def stripes(flat: Flat, on: Path, colour: str, first: float, last: float, count: int, share: float = 0.5, *, angle: float = 0.0, about: Place = (0, 0)) -> None:
+def stripes(
+    flat: Flat,
+    on: Path,
+    colour: str,
+    first: float,
+    last: float,
+    count: int,
+    share: float = 0.5,
+    *,
+    angle: float = 0.0,
+    about: Place = (0, 0),
+) -> None:
     """`count` stripes over a piece between the distances `first` and `last` from `about`; `share` of each repeat is the stripe.
 
     At angle 0 they run across and are counted downwards; the angle turns them clockwise, 90 gives upright ones, counted to the left.
@@ -115,7 +138,9 @@ def stripes(flat: Flat, on: Path, colour: str, first: float, last: float, count:
         flat.paint(_lane(place, angle, about), width, cloth, on)
 
 
-def checks(flat: Flat, on: Path, colour: str, cross: str, period: float, share: float = 0.45, *, angle: float = 0.0, about: Place = (0, 0)) -> None:
+def checks(
+    flat: Flat, on: Path, colour: str, cross: str, period: float, share: float = 0.45, *, angle: float = 0.0, about: Place = (0, 0)
+) -> None:
     """A checked cloth: bands of `colour` both ways, `cross` where they meet."""
     flat_cover(flat, on)
     places = np.arange(-12, 13) * period
@@ -171,10 +196,17 @@ def dart(flat: Flat, one: Place, other: Place, *, on: Path | None = None) -> Non
 def bow_tie(flat: Flat, x: float, y: float, size: float, colour: str | None = None) -> None:
     """A tied bow with two ends."""
     for side in (1, -1):
-        tail = line((x, y), (x + side * size * 0.25, y + size * 0.2), (x + side * size * 0.85, y + size * 1.7), (x + side * size * 0.45, y + size * 1.8))
+        tail = line(
+            (x, y),
+            (x + side * size * 0.25, y + size * 0.2),
+            (x + side * size * 0.85, y + size * 1.7),
+            (x + side * size * 0.45, y + size * 1.8),
+        )
         flat.piece(tail.closed(), colour, width=6.0)
     for side in (1, -1):
-        loop = start(x, y).curve((x + side * size * 0.4, y - size * 0.7), (x + side * size * 1.15, y - size * 0.75), (x + side * size * 1.1, y))
+        loop = start(x, y).curve(
+            (x + side * size * 0.4, y - size * 0.7), (x + side * size * 1.15, y - size * 0.75), (x + side * size * 1.1, y)
+        )
         loop = loop.curve((x + side * size * 1.05, y + size * 0.6), (x + side * size * 0.4, y + size * 0.45), (x, y))
         flat.piece(loop, colour, width=6.0)
     flat.piece(ellipse(x, y, size * 0.2, size * 0.24), colour, width=6.0)
@@ -186,7 +218,11 @@ def tied_belt(flat: Flat, y: float, half: float, depth: float, colour: str | Non
     x = half * 0.18
     for lean, reach in ((0.24, hang), (-0.12, hang * 0.86)):
         end = (x + lean * reach, y + depth + reach)
-        flat.piece(line((x - 0.6, y + depth * 0.6), (x + 1.6, y + depth * 0.6), (end[0] + 1.6, end[1]), (end[0] - 1.4, end[1] + 0.8)).closed(), colour, width=6.0)
+        flat.piece(
+            line((x - 0.6, y + depth * 0.6), (x + 1.6, y + depth * 0.6), (end[0] + 1.6, end[1]), (end[0] - 1.4, end[1] + 0.8)).closed(),
+            colour,
+            width=6.0,
+        )
     for side in (1, -1):
         loop = start(x, y + depth * 0.5).curve((x + side * 2.5, y - 2.4), (x + side * 7.5, y - 1.6), (x + side * 6.5, y + depth * 0.6))
         flat.piece(loop.curve((x + side * 6, y + depth + 1.4), (x + side * 2, y + depth + 0.6), (x, y + depth * 0.5)), colour, width=6.0)

@@ -176,7 +176,9 @@ class Flat:
             dots = [dot for dot in dots if dot.colour != self.base or dot.area >= MAIN_PART * dots[0].area]
         return dots
 
-    def _dot_in(self, room: NDArray[np.bool_], tops: NDArray[np.int32], ink: NDArray[np.bool_], corner: tuple[int, int], frame: Frame) -> list[_Dot]:
+    def _dot_in(
+        self, room: NDArray[np.bool_], tops: NDArray[np.int32], ink: NDArray[np.bool_], corner: tuple[int, int], frame: Frame
+    ) -> list[_Dot]:
         """The dot of one region, whose box begins at `corner` (x, y) of the map: where the cloth that fills most of it has most room."""
         colours = [self.base] + [piece.colour or self.base for piece in self._pieces]
         names = sorted(set(colours))

@@ -3,18 +3,61 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypedDict, Unpack
 
 from sketch2fashion.drawing.designs import details
 from sketch2fashion.drawing.designs.colours import (
-    BEIGE, BLACK, BLUE, BLUSH, BURGUNDY, CAMEL, CHARCOAL, CORAL, CREAM, FOREST, FUCHSIA, GREEN, GREY, HEATHER, IVORY, KHAKI, LAVENDER,
-    MINT, MUSTARD, NAVY, OLIVE, ORANGE, PINK, PURPLE, RED, RUST, SAGE, SAND, SKY, TEAL, WHITE, YELLOW, CHOCOLATE,
+    BEIGE,
+    BLACK,
+    BLUE,
+    BLUSH,
+    BURGUNDY,
+    CAMEL,
+    CHARCOAL,
+    CHOCOLATE,
+    CORAL,
+    CREAM,
+    FOREST,
+    FUCHSIA,
+    GREEN,
+    GREY,
+    HEATHER,
+    IVORY,
+    KHAKI,
+    LAVENDER,
+    MINT,
+    MUSTARD,
+    NAVY,
+    OLIVE,
+    ORANGE,
+    PINK,
+    PURPLE,
+    RED,
+    RUST,
+    SAGE,
+    SAND,
+    SKY,
+    TEAL,
+    WHITE,
+    YELLOW,
 )
 from sketch2fashion.drawing.designs.design import Design, design
 from sketch2fashion.drawing.designs.flat import Flat
 from sketch2fashion.drawing.designs.path import Path, box, ellipse, line, start
 from sketch2fashion.drawing.designs.upper import (
-    Body, Neckline, Sleeve, boat_neck, high_neck, lay_body, lay_sleeves, open_neck, rib_hem, round_neck, square_neck, stitch_hem,
-    sweetheart_neck, v_neck,
+    Body,
+    Neckline,
+    Sleeve,
+    boat_neck,
+    high_neck,
+    lay_body,
+    lay_sleeves,
+    open_neck,
+    rib_hem,
+    round_neck,
+    square_neck,
+    stitch_hem,
+    v_neck,
 )
 
 REGULAR = Body()
@@ -46,12 +89,35 @@ ARM_THREE = Sleeve(length=44, opening=13, angle=62, outer_bow=1.2)
 ARM_BALLOON = Sleeve(length=57, opening=14, angle=68, outer_bow=4.0, inner_bow=-2.5, finish="rib", depth=5.0, puff=1.6)
 
 
+class TeeCut(TypedDict, total=False):
+    """What `tee` takes by name: the cut that the functions below lay their details on."""
+
+    body: Body
+    sleeve: Sleeve | None
+    neck: Neckline
+    band: float
+    trim: str | None
+    arms: str | None
+    rib: bool
+    hem: str
+
+
+CREW: Neckline = round_neck(8.5)
+DEEP: Neckline = round_neck(15)
 COVERED: Neckline = round_neck(4)  # a collar of its own will lie over it
 
 
 def tee(
-    flat: Flat, body: Body = REGULAR, sleeve: Sleeve | None = SHORT, neck: Neckline = round_neck(8.5), *, band: float = 2.2,
-    trim: str | None = None, arms: str | None = None, rib: bool = True, hem: str = "stitch",
+    flat: Flat,
+    body: Body = REGULAR,
+    sleeve: Sleeve | None = SHORT,
+    neck: Neckline = CREW,
+    *,
+    band: float = 2.2,
+    trim: str | None = None,
+    arms: str | None = None,
+    rib: bool = True,
+    hem: str = "stitch",
 ) -> Path:
     """A knitted upper: sleeves, body, neckline, hem. Returns the body's outline. `arms`: another colour for the sleeves."""
     if sleeve and not sleeve.raglan:
@@ -75,30 +141,42 @@ def tee(
 # --- what makes one tee differ from the next ------------------------------------------------------------------------------------
 
 
-def pocket_tee(flat: Flat, trim: str | None = None, **cut: object) -> None:
+def pocket_tee(flat: Flat, pocket: str | None = None, **cut: Unpack[TeeCut]) -> None:
     """A tee with a chest pocket."""
-    tee(flat, **cut)  # type: ignore[arg-type]
-    details.patch_pocket(flat, 10.5, 22, 10, 11.5, trim)
+    tee(flat, **cut)
+    details.patch_pocket(flat, 10.5, 22, 10, 11.5, pocket)
 
 
 def striped(
-    flat: Flat, colour: str, count: int, share: float = 0.5, first: float = 14, last: float = 66, body: Body = REGULAR, sleeve: Sleeve = SHORT, **cut: object
+    flat: Flat,
+    colour: str,
+    count: int,
+    share: float = 0.5,
+    first: float = 14,
+    last: float = 66,
+    body: Body = REGULAR,
+    sleeve: Sleeve = SHORT,
+    neck: Neckline = CREW,
+    *,
+    band: float = 2.2,
+    trim: str | None = None,
+    hem: str = "stitch",
 ) -> None:
     """A striped tee, its sleeves striped across the arm."""
-    outline = tee(flat, body, sleeve, **cut)  # type: ignore[arg-type]
+    outline = tee(flat, body, sleeve, neck, band=band, trim=trim, hem=hem)
     details.stripes(flat, outline, colour, first, last, count, share)
     details.on_sleeves(flat, body, sleeve, colour, (last - first) / count, share)
 
 
-def blocked(flat: Flat, colour: str, top: float, bottom: float, **cut: object) -> None:
+def blocked(flat: Flat, colour: str, top: float, bottom: float, **cut: Unpack[TeeCut]) -> None:
     """A tee with a band of another cloth across the chest."""
-    outline = tee(flat, **cut)  # type: ignore[arg-type]
+    outline = tee(flat, **cut)
     details.colour_block(flat, outline, top, bottom, colour)
 
 
-def printed(flat: Flat, colour: str, shape: str, **cut: object) -> None:
+def printed(flat: Flat, colour: str, shape: str, **cut: Unpack[TeeCut]) -> None:
     """A tee with a printed badge on the chest: a disc, a box, or a wave."""
-    tee(flat, **cut)  # type: ignore[arg-type]
+    tee(flat, **cut)
     if shape == "disc":
         flat.piece(ellipse(0, 27, 8, 8), colour, width=5)
     elif shape == "box":
@@ -108,17 +186,19 @@ def printed(flat: Flat, colour: str, shape: str, **cut: object) -> None:
         flat.piece(hill.closed(), colour, width=5)
 
 
-def henley(flat: Flat, trim: str | None = None, count: int = 3, **cut: object) -> None:
+def henley(flat: Flat, **cut: Unpack[TeeCut]) -> None:
     """A tee with a short button placket."""
-    tee(flat, trim=trim, **cut)  # type: ignore[arg-type]
-    details.placket(flat, 10.6, 25, 3.2, trim, count)
+    tee(flat, **cut)
+    details.placket(flat, 10.6, 25, 3.2, None, 3)
 
 
 def knotted(flat: Flat) -> None:
     """A cropped tee that is tied in front."""
     tee(flat, CROPPED, SHORT, round_neck(8.5), hem="none")
     for side in (1, -1):
-        flat.seam(start(0, 42).curve((side * 4, 39), (side * 9, 36), (side * 14, 35)), start(0, 42).bow((side * 10, 40.5), 0.6 * side), width=5)
+        flat.seam(
+            start(0, 42).curve((side * 4, 39), (side * 9, 36), (side * 14, 35)), start(0, 42).bow((side * 10, 40.5), 0.6 * side), width=5
+        )
         flat.piece(line((0, 42), (side * 2.2, 43), (side * 5, 51), (side * 1.6, 51.5)).closed())
     flat.piece(ellipse(0, 42.4, 2.4, 1.9))
 
@@ -134,32 +214,102 @@ def draped(flat: Flat) -> None:
 
 _T: str = "t-shirt"
 T_SHIRTS: tuple[Design, ...] = (
-    design(_T, "crew", "Crew-neck tee", "크루넥 티셔츠", (WHITE,), lambda f: tee(f) and None),
-    design(_T, "v-neck", "V-neck tee", "브이넥 티셔츠", (GREY,), lambda f: tee(f, neck=v_neck(16)) and None),
-    design(_T, "boxy", "Boxy heavyweight tee", "박시 헤비웨이트 티셔츠", (SAND,), lambda f: tee(f, BOXY, WIDE, band=3.0, hem="double") and None),
-    design(_T, "fitted", "Fitted tee", "슬림핏 티셔츠", (BLACK,), lambda f: tee(f, FITTED, TIGHT, band=1.6) and None),
-    design(_T, "raglan", "Raglan tee", "래글런 티셔츠", (WHITE, NAVY), lambda f: tee(f, sleeve=RAGLAN, arms=NAVY.hex, trim=NAVY.hex) and None),
+    design(_T, "crew", "Crew-neck tee", "크루넥 티셔츠", (WHITE,), lambda f: tee(f)),
+    design(_T, "v-neck", "V-neck tee", "브이넥 티셔츠", (GREY,), lambda f: tee(f, neck=v_neck(16))),
+    design(_T, "boxy", "Boxy heavyweight tee", "박시 헤비웨이트 티셔츠", (SAND,), lambda f: tee(f, BOXY, WIDE, band=3.0, hem="double")),
+    design(_T, "fitted", "Fitted tee", "슬림핏 티셔츠", (BLACK,), lambda f: tee(f, FITTED, TIGHT, band=1.6)),
+    design(_T, "raglan", "Raglan tee", "래글런 티셔츠", (WHITE, NAVY), lambda f: tee(f, sleeve=RAGLAN, arms=NAVY.hex, trim=NAVY.hex)),
     design(_T, "pocket", "Pocket tee", "포켓 티셔츠", (SAGE,), lambda f: pocket_tee(f)),
     design(_T, "contrast-pocket", "Contrast-pocket tee", "배색 포켓 티셔츠", (HEATHER, NAVY), lambda f: pocket_tee(f, NAVY.hex)),
-    design(_T, "ringer", "Ringer tee", "링거 티셔츠", (WHITE, RED), lambda f: tee(f, FITTED, replace(TIGHT, finish="band", depth=2.4), trim=RED.hex) and None),
-    design(_T, "breton", "Breton-stripe tee", "브르통 스트라이프 티셔츠", (IVORY, NAVY), lambda f: striped(f, NAVY.hex, 9, 0.4, neck=boat_neck(6.5), band=1.8)),
-    design(_T, "rugby-stripe", "Wide-stripe tee", "와이드 스트라이프 티셔츠", (GREEN, CREAM), lambda f: striped(f, CREAM.hex, 4, 0.5, 16, 66, body=BOXY, sleeve=WIDE)),
+    design(
+        _T,
+        "ringer",
+        "Ringer tee",
+        "링거 티셔츠",
+        (WHITE, RED),
+        lambda f: tee(f, FITTED, replace(TIGHT, finish="band", depth=2.4), trim=RED.hex),
+    ),
+    design(
+        _T,
+        "breton",
+        "Breton-stripe tee",
+        "브르통 스트라이프 티셔츠",
+        (IVORY, NAVY),
+        lambda f: striped(f, NAVY.hex, 9, 0.4, neck=boat_neck(6.5), band=1.8),
+    ),
+    design(
+        _T,
+        "rugby-stripe",
+        "Wide-stripe tee",
+        "와이드 스트라이프 티셔츠",
+        (GREEN, CREAM),
+        lambda f: striped(f, CREAM.hex, 4, 0.5, 16, 66, body=BOXY, sleeve=WIDE),
+    ),
     design(_T, "colour-block", "Colour-block tee", "컬러 블록 티셔츠", (NAVY, CORAL), lambda f: blocked(f, CORAL.hex, 28, 46)),
     design(_T, "disc-print", "Sun-print tee", "선 프린트 티셔츠", (MINT, YELLOW), lambda f: printed(f, YELLOW.hex, "disc")),
-    design(_T, "box-print", "Box-print tee", "박스 프린트 티셔츠", (BLACK, WHITE), lambda f: printed(f, WHITE.hex, "box", body=OVERSIZED, sleeve=DROPPED)),
+    design(
+        _T,
+        "box-print",
+        "Box-print tee",
+        "박스 프린트 티셔츠",
+        (BLACK, WHITE),
+        lambda f: printed(f, WHITE.hex, "box", body=OVERSIZED, sleeve=DROPPED),
+    ),
     design(_T, "hill-print", "Hill-print tee", "마운틴 프린트 티셔츠", (SKY, FOREST), lambda f: printed(f, FOREST.hex, "hill")),
-    design(_T, "oversized", "Oversized drop-shoulder tee", "오버핏 드롭숄더 티셔츠", (CHARCOAL,), lambda f: tee(f, OVERSIZED, DROPPED, band=3.2) and None),
-    design(_T, "cropped", "Cropped tee", "크롭 티셔츠", (PINK,), lambda f: tee(f, CROPPED, SHORT, band=2.0) and None),
-    design(_T, "scoop", "Scoop-neck tee", "스쿱넥 티셔츠", (LAVENDER,), lambda f: tee(f, replace(FITTED, neck=10.5), TIGHT, round_neck(15), band=1.4) and None),
-    design(_T, "longline", "Longline tee", "롱라인 티셔츠", (OLIVE,), lambda f: tee(f, LONG, SHORT) and None),
-    design(_T, "curved-hem", "Curved-hem tee", "라운드 헴 티셔츠", (RUST,), lambda f: tee(f, CURVED, SHORT, v_neck(13)) and None),
+    design(
+        _T,
+        "oversized",
+        "Oversized drop-shoulder tee",
+        "오버핏 드롭숄더 티셔츠",
+        (CHARCOAL,),
+        lambda f: tee(f, OVERSIZED, DROPPED, band=3.2),
+    ),
+    design(_T, "cropped", "Cropped tee", "크롭 티셔츠", (PINK,), lambda f: tee(f, CROPPED, SHORT, band=2.0)),
+    design(
+        _T,
+        "scoop",
+        "Scoop-neck tee",
+        "스쿱넥 티셔츠",
+        (LAVENDER,),
+        lambda f: tee(f, replace(FITTED, neck=10.5), TIGHT, round_neck(15), band=1.4),
+    ),
+    design(_T, "longline", "Longline tee", "롱라인 티셔츠", (OLIVE,), lambda f: tee(f, LONG, SHORT)),
+    design(_T, "curved-hem", "Curved-hem tee", "라운드 헴 티셔츠", (RUST,), lambda f: tee(f, CURVED, SHORT, v_neck(13))),
     design(_T, "henley", "Short-sleeve henley", "헨리넥 티셔츠", (CREAM,), lambda f: henley(f)),
-    design(_T, "cap-sleeve", "Cap-sleeve tee", "캡소매 티셔츠", (CORAL,), lambda f: tee(f, FITTED, CAP, band=1.6) and None),
-    design(_T, "rolled-sleeve", "Rolled-sleeve tee", "롤업 소매 티셔츠", (MUSTARD,), lambda f: tee(f, BOXY, replace(ROLLED, opening=20)) and None),
-    design(_T, "elbow-sleeve", "Elbow-sleeve tee", "하프 슬리브 티셔츠", (TEAL,), lambda f: tee(f, replace(REGULAR, neck=11), ELBOW, boat_neck(6)) and None),
+    design(_T, "cap-sleeve", "Cap-sleeve tee", "캡소매 티셔츠", (CORAL,), lambda f: tee(f, FITTED, CAP, band=1.6)),
+    design(
+        _T,
+        "rolled-sleeve",
+        "Rolled-sleeve tee",
+        "롤업 소매 티셔츠",
+        (MUSTARD,),
+        lambda f: tee(f, BOXY, replace(ROLLED, opening=20)),
+    ),
+    design(
+        _T,
+        "elbow-sleeve",
+        "Elbow-sleeve tee",
+        "하프 슬리브 티셔츠",
+        (TEAL,),
+        lambda f: tee(f, replace(REGULAR, neck=11), ELBOW, boat_neck(6)),
+    ),
     design(_T, "mock-neck", "Mock-neck tee", "모크넥 티셔츠", (BLACK,), lambda f: mock(f)),
-    design(_T, "flutter", "Flutter-sleeve tee", "플러터 소매 티셔츠", (BLUSH,), lambda f: tee(f, FITTED, FLUTTER, round_neck(10), band=1.4) and None),
-    design(_T, "puff-sleeve", "Puff-sleeve tee", "퍼프 소매 티셔츠", (WHITE,), lambda f: tee(f, FITTED, PUFFED, square_neck(11), band=0) and None),
+    design(
+        _T,
+        "flutter",
+        "Flutter-sleeve tee",
+        "플러터 소매 티셔츠",
+        (BLUSH,),
+        lambda f: tee(f, FITTED, FLUTTER, round_neck(10), band=1.4),
+    ),
+    design(
+        _T,
+        "puff-sleeve",
+        "Puff-sleeve tee",
+        "퍼프 소매 티셔츠",
+        (WHITE,),
+        lambda f: tee(f, FITTED, PUFFED, square_neck(11), band=0),
+    ),
     design(_T, "knotted", "Knotted tee", "매듭 크롭 티셔츠", (ORANGE,), lambda f: knotted(f)),
     design(_T, "draped", "Draped-front tee", "드레이프 티셔츠", (PURPLE,), lambda f: draped(f)),
 )
@@ -208,9 +358,9 @@ def cabled(flat: Flat) -> None:
             flat.seam(way, on=outline, both=x > 0, width=4)
 
 
-def half_and_half(flat: Flat, colour: str, **cut: object) -> None:
+def half_and_half(flat: Flat, colour: str, **cut: Unpack[TeeCut]) -> None:
     """Upper and lower half of two cloths."""
-    outline = tee(flat, **cut)  # type: ignore[arg-type]
+    outline = tee(flat, **cut)
     details.colour_block(flat, outline, 38, 90, colour)
 
 
@@ -229,31 +379,131 @@ def yoke(flat: Flat, colour: str) -> None:
 
 _L: str = "long-sleeve"
 LONG_SLEEVES: tuple[Design, ...] = (
-    design(_L, "crew", "Long-sleeve crew tee", "크루넥 긴팔 티셔츠", (WHITE,), lambda f: tee(f, REGULAR, ARM) and None),
-    design(_L, "v-neck", "V-neck long sleeve", "브이넥 긴팔", (CHARCOAL,), lambda f: tee(f, REGULAR, ARM, v_neck(16)) and None),
-    design(_L, "breton", "Breton top", "브르통 긴팔 티셔츠", (WHITE, NAVY), lambda f: striped(f, NAVY.hex, 10, 0.4, body=REGULAR, sleeve=ARM, neck=boat_neck(6), band=1.8)),
-    design(_L, "raglan", "Baseball raglan", "베이스볼 래글런 티셔츠", (HEATHER, BLACK), lambda f: tee(f, CURVED, replace(ARM_THREE, raglan=True), arms=BLACK.hex, trim=BLACK.hex) and None),
+    design(_L, "crew", "Long-sleeve crew tee", "크루넥 긴팔 티셔츠", (WHITE,), lambda f: tee(f, REGULAR, ARM)),
+    design(_L, "v-neck", "V-neck long sleeve", "브이넥 긴팔", (CHARCOAL,), lambda f: tee(f, REGULAR, ARM, v_neck(16))),
+    design(
+        _L,
+        "breton",
+        "Breton top",
+        "브르통 긴팔 티셔츠",
+        (WHITE, NAVY),
+        lambda f: striped(f, NAVY.hex, 10, 0.4, body=REGULAR, sleeve=ARM, neck=boat_neck(6), band=1.8),
+    ),
+    design(
+        _L,
+        "raglan",
+        "Baseball raglan",
+        "베이스볼 래글런 티셔츠",
+        (HEATHER, BLACK),
+        lambda f: tee(f, CURVED, replace(ARM_THREE, raglan=True), arms=BLACK.hex, trim=BLACK.hex),
+    ),
     design(_L, "henley", "Waffle henley", "와플 헨리넥", (OLIVE,), lambda f: henley(f, body=REGULAR, sleeve=ARM_RIB)),
     design(_L, "sweatshirt", "Crew sweatshirt", "크루넥 맨투맨", (GREY,), lambda f: sweatshirt(f, None)),
     design(_L, "contrast-sweatshirt", "Colour-trim sweatshirt", "배색 맨투맨", (CREAM, FOREST), lambda f: sweatshirt(f, FOREST.hex)),
-    design(_L, "oversized-sweatshirt", "Oversized sweatshirt", "오버핏 맨투맨", (LAVENDER,), lambda f: tee(f, OVERSIZED, replace(ARM_WIDE, length=46), band=3.2, hem="rib") and None),
-    design(_L, "turtleneck", "Turtleneck jumper", "터틀넥 니트", (BLACK,), lambda f: turtle(f, FITTED, ARM_SLIM, 8.5, "stitch") and None),
-    design(_L, "chunky-turtleneck", "Chunky roll-neck jumper", "청키 터틀넥 스웨터", (IVORY,), lambda f: turtle(f, replace(BOXY, length=62), ARM_WIDE, 11, "rib") and None),
-    design(_L, "mock-neck", "Mock-neck top", "모크넥 긴팔", (CAMEL,), lambda f: turtle(f, REGULAR, ARM, 4.0, "stitch", fold=False) and None),
-    design(_L, "v-jumper", "V-neck jumper", "브이넥 니트", (BURGUNDY,), lambda f: tee(f, replace(REGULAR, length=64), ARM_RIB, v_neck(18), band=3.0, hem="rib") and None),
-    design(_L, "cricket-jumper", "Cricket jumper", "크리켓 니트", (CREAM, NAVY), lambda f: tee(f, replace(REGULAR, length=64), ARM_RIB, v_neck(19), band=3.6, hem="rib", trim=NAVY.hex) and None),
+    design(
+        _L,
+        "oversized-sweatshirt",
+        "Oversized sweatshirt",
+        "오버핏 맨투맨",
+        (LAVENDER,),
+        lambda f: tee(f, OVERSIZED, replace(ARM_WIDE, length=46), band=3.2, hem="rib"),
+    ),
+    design(_L, "turtleneck", "Turtleneck jumper", "터틀넥 니트", (BLACK,), lambda f: turtle(f, FITTED, ARM_SLIM, 8.5, "stitch")),
+    design(
+        _L,
+        "chunky-turtleneck",
+        "Chunky roll-neck jumper",
+        "청키 터틀넥 스웨터",
+        (IVORY,),
+        lambda f: turtle(f, replace(BOXY, length=62), ARM_WIDE, 11, "rib"),
+    ),
+    design(_L, "mock-neck", "Mock-neck top", "모크넥 긴팔", (CAMEL,), lambda f: turtle(f, REGULAR, ARM, 4.0, "stitch", fold=False)),
+    design(
+        _L,
+        "v-jumper",
+        "V-neck jumper",
+        "브이넥 니트",
+        (BURGUNDY,),
+        lambda f: tee(f, replace(REGULAR, length=64), ARM_RIB, v_neck(18), band=3.0, hem="rib"),
+    ),
+    design(
+        _L,
+        "cricket-jumper",
+        "Cricket jumper",
+        "크리켓 니트",
+        (CREAM, NAVY),
+        lambda f: tee(f, replace(REGULAR, length=64), ARM_RIB, v_neck(19), band=3.6, hem="rib", trim=NAVY.hex),
+    ),
     design(_L, "cable", "Cable-knit jumper", "케이블 니트", (BEIGE,), cabled),
     design(_L, "yoke", "Nordic yoke jumper", "노르딕 요크 스웨터", (TEAL, CREAM), lambda f: yoke(f, CREAM.hex)),
-    design(_L, "cardigan", "V-neck cardigan", "브이넥 가디건", (SAGE,), lambda f: cardigan(f, replace(REGULAR, length=66), ARM_RIB, 26, 5, None, CREAM.hex)),
-    design(_L, "cropped-cardigan", "Cropped cardigan", "크롭 가디건", (PINK, WHITE), lambda f: cardigan(f, replace(CROPPED, length=48), replace(ARM_SLIM, finish="rib", depth=5, opening=10), 12, 6, WHITE.hex, PINK.hex)),
-    design(_L, "quarter-zip", "Quarter-zip pullover", "하프 집업", (NAVY,), lambda f: quarter_zip(f, replace(REGULAR, length=66), ARM_RIB, "rib")),
-    design(_L, "stripes", "Striped jumper", "스트라이프 니트", (MUSTARD, CHOCOLATE), lambda f: striped(f, CHOCOLATE.hex, 5, 0.45, 16, 58, body=replace(BOXY, length=64), sleeve=ARM_WIDE, band=3.0, hem="rib")),
-    design(_L, "dip", "Two-tone jumper", "투톤 니트", (IVORY, BLUE), lambda f: half_and_half(f, BLUE.hex, body=replace(REGULAR, length=66), sleeve=ARM)),
-    design(_L, "bell", "Bell-sleeve top", "벨 슬리브 탑", (RUST,), lambda f: tee(f, FITTED, ARM_BELL, round_neck(11), band=1.4) and None),
-    design(_L, "balloon", "Balloon-sleeve jumper", "벌룬 소매 니트", (BLUSH,), lambda f: tee(f, replace(CROPPED, length=52), ARM_BALLOON, round_neck(9), band=2.4, hem="rib") and None),
-    design(_L, "boat", "Boat-neck three-quarter top", "보트넥 칠부 티셔츠", (RED,), lambda f: tee(f, replace(FITTED, neck=12.5, length=60), ARM_THREE, boat_neck(4.5), band=1.4, rib=False) and None),
-    design(_L, "square", "Square-neck long sleeve", "스퀘어넥 긴팔", (CHOCOLATE,), lambda f: tee(f, replace(FITTED, neck=11.5), ARM_SLIM, square_neck(12), band=0) and None),
-    design(_L, "longline", "Longline layering tee", "롱라인 레이어드 티셔츠", (KHAKI,), lambda f: tee(f, LONG, ARM) and None),
+    design(
+        _L,
+        "cardigan",
+        "V-neck cardigan",
+        "브이넥 가디건",
+        (SAGE,),
+        lambda f: cardigan(f, replace(REGULAR, length=66), ARM_RIB, 26, 5, None, CREAM.hex),
+    ),
+    design(
+        _L,
+        "cropped-cardigan",
+        "Cropped cardigan",
+        "크롭 가디건",
+        (PINK, WHITE),
+        lambda f: cardigan(
+            f, replace(CROPPED, length=48), replace(ARM_SLIM, finish="rib", depth=5, opening=10), 12, 6, WHITE.hex, PINK.hex
+        ),
+    ),
+    design(
+        _L,
+        "quarter-zip",
+        "Quarter-zip pullover",
+        "하프 집업",
+        (NAVY,),
+        lambda f: quarter_zip(f, replace(REGULAR, length=66), ARM_RIB, "rib"),
+    ),
+    design(
+        _L,
+        "stripes",
+        "Striped jumper",
+        "스트라이프 니트",
+        (MUSTARD, CHOCOLATE),
+        lambda f: striped(f, CHOCOLATE.hex, 5, 0.45, 16, 58, body=replace(BOXY, length=64), sleeve=ARM_WIDE, band=3.0, hem="rib"),
+    ),
+    design(
+        _L,
+        "dip",
+        "Two-tone jumper",
+        "투톤 니트",
+        (IVORY, BLUE),
+        lambda f: half_and_half(f, BLUE.hex, body=replace(REGULAR, length=66), sleeve=ARM),
+    ),
+    design(_L, "bell", "Bell-sleeve top", "벨 슬리브 탑", (RUST,), lambda f: tee(f, FITTED, ARM_BELL, round_neck(11), band=1.4)),
+    design(
+        _L,
+        "balloon",
+        "Balloon-sleeve jumper",
+        "벌룬 소매 니트",
+        (BLUSH,),
+        lambda f: tee(f, replace(CROPPED, length=52), ARM_BALLOON, round_neck(9), band=2.4, hem="rib"),
+    ),
+    design(
+        _L,
+        "boat",
+        "Boat-neck three-quarter top",
+        "보트넥 칠부 티셔츠",
+        (RED,),
+        lambda f: tee(f, replace(FITTED, neck=12.5, length=60), ARM_THREE, boat_neck(4.5), band=1.4, rib=False),
+    ),
+    design(
+        _L,
+        "square",
+        "Square-neck long sleeve",
+        "스퀘어넥 긴팔",
+        (CHOCOLATE,),
+        lambda f: tee(f, replace(FITTED, neck=11.5), ARM_SLIM, square_neck(12), band=0),
+    ),
+    design(_L, "longline", "Longline layering tee", "롱라인 레이어드 티셔츠", (KHAKI,), lambda f: tee(f, LONG, ARM)),
 )
 
 
@@ -274,7 +524,7 @@ SWING = Body(neck=9.0, shoulder=14.0, slope=1.8, armhole=21.5, chest=23, waist=2
 SHELL = Body(neck=10.0, shoulder=18.5, slope=3.6, armhole=22, chest=23.5, waist=22.4, waist_at=40, hem=24, length=60, hollow=2.0)
 
 
-def tank(flat: Flat, body: Body = TANK, neck: Neckline = round_neck(15), *, trim: str | None = None, hem: str = "stitch", edge: float = 1.5) -> Path:
+def tank(flat: Flat, body: Body = TANK, neck: Neckline = DEEP, *, trim: str | None = None, hem: str = "stitch", edge: float = 1.5) -> Path:
     """A sleeveless top with bound neckline and armholes."""
     outline = lay_body(flat, body)
     if hem == "stitch":
@@ -283,7 +533,9 @@ def tank(flat: Flat, body: Body = TANK, neck: Neckline = round_neck(15), *, trim
         rib_hem(flat, body, 4.0, trim, tuck=0.8)
     if edge:
         armscye = body.armscye()
-        flat.pair(armscye.join(armscye.aside(-edge).back()).closed(), trim, width=6) if trim else flat.seam(armscye.aside(-edge), on=outline, both=True, width=5)
+        flat.pair(armscye.join(armscye.aside(-edge).back()).closed(), trim, width=6) if trim else flat.seam(
+            armscye.aside(-edge), on=outline, both=True, width=5
+        )
     if neck is not COVERED:
         open_neck(flat, body, neck, edge, trim)
     return outline
@@ -301,7 +553,12 @@ def camisole(flat: Flat, neck_depth: float = 12.0, body: Body = STRAP, *, sweeth
     outline = flat.half(right)
     flat.seam(front.aside(-1.3), on=outline, both=True, width=5)
     if lace:
-        flat.half(start(0, body.length - 3).to((body.hem - 0.2, body.length - 3), (body.hem + 0.2, body.length + 0.2)).wave((0, body.length + 0.8), 6, 0.9), lace)
+        flat.half(
+            start(0, body.length - 3)
+            .to((body.hem - 0.2, body.length - 3), (body.hem + 0.2, body.length + 0.2))
+            .wave((0, body.length + 0.8), 6, 0.9),
+            lace,
+        )
     else:
         flat.stitch(body.hem_line().moved(0, -1.8), on=outline, both=True)
     return outline
@@ -366,7 +623,12 @@ def ruffle_shell(flat: Flat, colour: str | None) -> None:
     """Ruffled shoulders."""
     body = replace(SHELL, shoulder=17)
     tip = body.tip
-    ruffle = start(tip[0] - 3, tip[1] - 0.8).curve((21, 3), (25, 9), (24.5, 14)).wave((20.5, 22.5), 2, 0.8).curve((19, 17), (16, 9), (tip[0] - 3, tip[1] - 0.8))
+    ruffle = (
+        start(tip[0] - 3, tip[1] - 0.8)
+        .curve((21, 3), (25, 9), (24.5, 14))
+        .wave((20.5, 22.5), 2, 0.8)
+        .curve((19, 17), (16, 9), (tip[0] - 3, tip[1] - 0.8))
+    )
     tank(flat, body, round_neck(9.5), edge=1.3)
     flat.pair(ruffle, colour)
     for low in ((23, 13), (22.5, 18)):
@@ -375,7 +637,14 @@ def ruffle_shell(flat: Flat, colour: str | None) -> None:
 
 def buttoned_vest(flat: Flat) -> None:
     """A tailored sleeveless top with a pointed hem."""
-    right = start(0, BACK).curve((4, BACK), (7, 1), (8.5, 0)).bow((15.5, 2.6), 0.3).curve((15, 10), (15, 19), (21.5, 22)).smooth((19.6, 38), (21.2, 50)).to((7, 57), (0, 51))
+    right = (
+        start(0, BACK)
+        .curve((4, BACK), (7, 1), (8.5, 0))
+        .bow((15.5, 2.6), 0.3)
+        .curve((15, 10), (15, 19), (21.5, 22))
+        .smooth((19.6, 38), (21.2, 50))
+        .to((7, 57), (0, 51))
+    )
     body = flat.half(right)
     flat.half(start(0, BACK).curve((4, BACK), (7, 1), (8.5, 0)).bow((0, 23), 0.6), "#" + "b0" * 3)
     flat.seam(line((0, 23), (0, 51.5)), width=7)
@@ -389,30 +658,58 @@ BACK = 1.6
 
 _O: str = "top"
 TOPS: tuple[Design, ...] = (
-    design(_O, "tank", "Classic tank", "베이직 탱크톱", (WHITE,), lambda f: tank(f) and None),
+    design(_O, "tank", "Classic tank", "베이직 탱크톱", (WHITE,), lambda f: tank(f)),
     design(_O, "ribbed-tank", "Ribbed tank", "골지 민소매", (HEATHER,), lambda f: ribbed(f)),
-    design(_O, "muscle", "Muscle tee", "머슬 티셔츠", (BLACK,), lambda f: tank(f, MUSCLE, round_neck(8.5), edge=1.6) and None),
-    design(_O, "camisole", "Satin camisole", "새틴 캐미솔", (BLUSH,), lambda f: camisole(f) and None),
-    design(_O, "lace-camisole", "Lace-hem camisole", "레이스 캐미솔", (BLACK, IVORY), lambda f: camisole(f, lace=IVORY.hex) and None),
-    design(_O, "sweetheart", "Sweetheart strap top", "하트넥 끈 나시", (RED,), lambda f: camisole(f, 14, sweetheart=True) and None),
+    design(_O, "muscle", "Muscle tee", "머슬 티셔츠", (BLACK,), lambda f: tank(f, MUSCLE, round_neck(8.5), edge=1.6)),
+    design(_O, "camisole", "Satin camisole", "새틴 캐미솔", (BLUSH,), lambda f: camisole(f)),
+    design(_O, "lace-camisole", "Lace-hem camisole", "레이스 캐미솔", (BLACK, IVORY), lambda f: camisole(f, lace=IVORY.hex)),
+    design(_O, "sweetheart", "Sweetheart strap top", "하트넥 끈 나시", (RED,), lambda f: camisole(f, 14, sweetheart=True)),
     design(_O, "halter", "Halter top", "홀터넥 탑", (TEAL,), halter),
     design(_O, "bandeau", "Bandeau top", "밴드우 탑", (CORAL,), bandeau),
     design(_O, "corset", "Corset top", "코르셋 탑", (IVORY,), corset),
     design(_O, "racerback", "Training racerback", "레이서백 트레이닝 탑", (PURPLE, BLACK), lambda f: racer(f, BLACK.hex)),
-    design(_O, "crop-tank", "Cropped tank", "크롭 나시", (YELLOW,), lambda f: tank(f, CROP_TANK, round_neck(12), edge=1.4) and None),
-    design(_O, "square-crop", "Square-neck crop top", "스퀘어넥 크롭탑", (SAGE,), lambda f: tank(f, replace(CROP_TANK, neck=10, shoulder=14), square_neck(13), hem="rib") and None),
-    design(_O, "v-tank", "V-neck tank", "브이넥 나시", (NAVY,), lambda f: tank(f, FIT_TANK, v_neck(17)) and None),
-    design(_O, "ringer-tank", "Contrast-bound tank", "배색 나시", (WHITE, GREEN), lambda f: tank(f, FIT_TANK, round_neck(14), trim=GREEN.hex) and None),
+    design(_O, "crop-tank", "Cropped tank", "크롭 나시", (YELLOW,), lambda f: tank(f, CROP_TANK, round_neck(12), edge=1.4)),
+    design(
+        _O,
+        "square-crop",
+        "Square-neck crop top",
+        "스퀘어넥 크롭탑",
+        (SAGE,),
+        lambda f: tank(f, replace(CROP_TANK, neck=10, shoulder=14), square_neck(13), hem="rib"),
+    ),
+    design(_O, "v-tank", "V-neck tank", "브이넥 나시", (NAVY,), lambda f: tank(f, FIT_TANK, v_neck(17))),
+    design(
+        _O,
+        "ringer-tank",
+        "Contrast-bound tank",
+        "배색 나시",
+        (WHITE, GREEN),
+        lambda f: tank(f, FIT_TANK, round_neck(14), trim=GREEN.hex),
+    ),
     design(_O, "striped-tank", "Striped tank", "스트라이프 나시", (WHITE, BLUE), lambda f: striped_tank(f, BLUE.hex)),
-    design(_O, "swing", "Swing top", "스윙 나시", (MUSTARD,), lambda f: tank(f, SWING, round_neck(11)) and None),
-    design(_O, "shell", "Boat-neck shell top", "보트넥 민소매 블라우스", (CREAM,), lambda f: tank(f, replace(SHELL, neck=12), boat_neck(5), edge=1.2) and None),
+    design(_O, "swing", "Swing top", "스윙 나시", (MUSTARD,), lambda f: tank(f, SWING, round_neck(11))),
+    design(
+        _O,
+        "shell",
+        "Boat-neck shell top",
+        "보트넥 민소매 블라우스",
+        (CREAM,),
+        lambda f: tank(f, replace(SHELL, neck=12), boat_neck(5), edge=1.2),
+    ),
     design(_O, "peplum", "Peplum top", "페플럼 탑", (FUCHSIA,), peplum),
     design(_O, "wrap", "Wrap top", "랩 민소매", (OLIVE,), wrap_top),
     design(_O, "ruffle", "Ruffle-shoulder top", "러플 민소매", (SKY,), lambda f: ruffle_shell(f, None)),
     design(_O, "turtleneck", "Sleeveless turtleneck", "민소매 터틀넥", (CAMEL,), lambda f: sleeveless_turtle(f)),
     design(_O, "vest", "Tailored waistcoat", "테일러드 베스트", (CHARCOAL,), buttoned_vest),
     design(_O, "knit-vest", "V-neck knit vest", "브이넥 니트 조끼", (BEIGE, BURGUNDY), lambda f: knit_vest(f, BURGUNDY.hex)),
-    design(_O, "basketball", "Basketball jersey", "농구 저지", (ORANGE, WHITE), lambda f: tank(f, replace(TANK, shoulder=15.5, hem=27, waist=26, chest=26, length=74), v_neck(13), trim=WHITE.hex, edge=2.2) and None),
+    design(
+        _O,
+        "basketball",
+        "Basketball jersey",
+        "농구 저지",
+        (ORANGE, WHITE),
+        lambda f: tank(f, replace(TANK, shoulder=15.5, hem=27, waist=26, chest=26, length=74), v_neck(13), trim=WHITE.hex, edge=2.2),
+    ),
 )
 
 

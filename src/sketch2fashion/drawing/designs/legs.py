@@ -6,8 +6,40 @@ from dataclasses import dataclass, replace
 
 from sketch2fashion.drawing.designs import details
 from sketch2fashion.drawing.designs.colours import (
-    BEIGE, BLACK, BLUE, BLUSH, BROWN, BURGUNDY, CAMEL, CHARCOAL, CHOCOLATE, CORAL, CREAM, DENIM, FOREST, GREEN, GREY, HEATHER, ICE, INDIGO,
-    IVORY, KHAKI, LAVENDER, MINT, MUSTARD, NAVY, OLIVE, ORANGE, PINK, PURPLE, RED, RUST, SAGE, SAND, SKY, TEAL, WHITE, YELLOW, shaded,
+    BEIGE,
+    BLACK,
+    BLUE,
+    BROWN,
+    BURGUNDY,
+    CAMEL,
+    CHARCOAL,
+    CORAL,
+    CREAM,
+    DENIM,
+    FOREST,
+    GREEN,
+    GREY,
+    HEATHER,
+    ICE,
+    INDIGO,
+    IVORY,
+    KHAKI,
+    LAVENDER,
+    MINT,
+    MUSTARD,
+    NAVY,
+    OLIVE,
+    ORANGE,
+    PINK,
+    PURPLE,
+    RED,
+    RUST,
+    SAGE,
+    SAND,
+    SKY,
+    TEAL,
+    WHITE,
+    shaded,
 )
 from sketch2fashion.drawing.designs.design import Design, design
 from sketch2fashion.drawing.designs.flat import Flat
@@ -19,7 +51,7 @@ DIP = 1.3  # cm: how far the front of the waist hangs below the sides
 
 @dataclass(frozen=True)
 class Legs:
-    """The right half of trousers. Half widths at waist and hip, whole widths of a leg at knee and hem; heights from the waist, all in cm."""
+    """The right half of trousers: half widths at waist and hip, widths of a leg at knee and hem, heights from the waist, all in cm."""
 
     waist: float = 20.0
     hip: float = 26.0
@@ -152,7 +184,12 @@ def turn_ups(flat: Flat, legs: Legs, depth: float = 4.5, colour: str | None = No
     (ox, oy), (ix, iy) = legs.outer, legs.inner
     share = depth / legs.length
     top_out, top_in = legs.out_seam().at(1 - share), legs.in_seam().at(depth / (legs.length - legs.rise))
-    cuff = start(top_out[0] + max(spread, 0), top_out[1]).to((ox + spread, oy)).bow((ix - spread, iy), 0.4).to((top_in[0] - max(spread, 0), top_in[1]))
+    cuff = (
+        start(top_out[0] + max(spread, 0), top_out[1])
+        .to((ox + spread, oy))
+        .bow((ix - spread, iy), 0.4)
+        .to((top_in[0] - max(spread, 0), top_in[1]))
+    )
     flat.pair(cuff.bow((top_out[0] + max(spread, 0), top_out[1]), -0.4).closed(), colour)
 
 
@@ -160,7 +197,9 @@ def ribbed_ends(flat: Flat, legs: Legs, depth: float = 6.0, colour: str | None =
     """Knitted cuffs below the legs, narrower than they."""
     (ox, oy), (ix, iy) = legs.outer, legs.inner
     narrow = legs.hem * 0.14
-    cuff = start(ox - 0.2, oy - 0.6).curve((ox, oy + 1), (ox - narrow, oy + 1), (ox - narrow, oy + depth)).bow((ix + narrow, iy + depth), 0.3)
+    cuff = (
+        start(ox - 0.2, oy - 0.6).curve((ox, oy + 1), (ox - narrow, oy + 1), (ox - narrow, oy + depth)).bow((ix + narrow, iy + depth), 0.3)
+    )
     flat.pair(cuff.curve((ix + narrow, iy + 1), (ix, iy + 1), (ix + 0.2, iy - 0.6)).bow((ox - 0.2, oy - 0.6), -0.4).closed(), colour)
     for share in (0.3, 0.5, 0.7):
         x, y = between((ox, oy), (ix, iy), share)
@@ -209,7 +248,16 @@ HAREM = Legs(waist=20, hip=29, hip_at=30, rise=44, knee=21, hem=13, stand=14, le
 LEGGING = Legs(waist=16.5, hip=21.5, knee=13.0, hem=9.0, stand=11.5, length=92, rise=26, hip_at=19, band=7)
 
 
-def trousers(flat: Flat, legs: Legs, *, pockets: str = "slant", folds: bool = False, creased: bool = False, band: str | None = None, cuffs: float = 0.0) -> Path:
+def trousers(
+    flat: Flat,
+    legs: Legs,
+    *,
+    pockets: str = "slant",
+    folds: bool = False,
+    creased: bool = False,
+    band: str | None = None,
+    cuffs: float = 0.0,
+) -> Path:
     """Woven trousers with a fly."""
     outline = lay_legs(flat, legs)
     if pockets == "slant":
@@ -245,7 +293,9 @@ def jeans(flat: Flat, legs: Legs, *, cuffs: str | None = None, ripped: bool = Fa
     return outline
 
 
-def joggers(flat: Flat, legs: Legs = JOGGER, *, trim: str | None = None, cords: str | None = None, stripe: str | None = None, ends: bool = True) -> Path:
+def joggers(
+    flat: Flat, legs: Legs = JOGGER, *, trim: str | None = None, cords: str | None = None, stripe: str | None = None, ends: bool = True
+) -> Path:
     """Sweat trousers with elastic waist and knitted ends."""
     outline = lay_legs(flat, legs)
     flat.seam(start(legs.waist - 1.5, 5).bow((legs.hip - 1.2, 21), 1.2), on=outline, both=True)
@@ -337,31 +387,66 @@ SILVERY = "#c4c7cb"
 
 _P: str = "pants"
 PANTS: tuple[Design, ...] = (
-    design(_P, "straight-jeans", "Straight jeans", "스트레이트 진", (DENIM,), lambda f: jeans(f, STRAIGHT) and None),
-    design(_P, "skinny-jeans", "Skinny jeans", "스키니 진", (INDIGO,), lambda f: jeans(f, SKINNY) and None),
-    design(_P, "ripped-jeans", "Ripped jeans", "데미지 진", (ICE,), lambda f: jeans(f, replace(TAPERED, hip=26), ripped=True) and None),
-    design(_P, "wide-jeans", "Wide-leg jeans", "와이드 진", (ICE,), lambda f: jeans(f, WIDE) and None),
-    design(_P, "flared-jeans", "Flared jeans", "플레어 진", (DENIM,), lambda f: jeans(f, FLARED) and None),
-    design(_P, "turn-up-jeans", "Turn-up jeans", "롤업 진", (INDIGO, ICE), lambda f: jeans(f, replace(CROP, length=92), cuffs=ICE.hex) and None),
+    design(_P, "straight-jeans", "Straight jeans", "스트레이트 진", (DENIM,), lambda f: jeans(f, STRAIGHT)),
+    design(_P, "skinny-jeans", "Skinny jeans", "스키니 진", (INDIGO,), lambda f: jeans(f, SKINNY)),
+    design(_P, "ripped-jeans", "Ripped jeans", "데미지 진", (ICE,), lambda f: jeans(f, replace(TAPERED, hip=26), ripped=True)),
+    design(_P, "wide-jeans", "Wide-leg jeans", "와이드 진", (ICE,), lambda f: jeans(f, WIDE)),
+    design(_P, "flared-jeans", "Flared jeans", "플레어 진", (DENIM,), lambda f: jeans(f, FLARED)),
+    design(_P, "turn-up-jeans", "Turn-up jeans", "롤업 진", (INDIGO, ICE), lambda f: jeans(f, replace(CROP, length=92), cuffs=ICE.hex)),
     design(_P, "black-jeans", "Biker jeans", "바이커 진", (BLACK,), moto),
-    design(_P, "chinos", "Chinos", "치노 팬츠", (BEIGE,), lambda f: trousers(f, SLIM) and None),
-    design(_P, "tapered-chinos", "Cropped chinos", "크롭 치노 팬츠", (OLIVE,), lambda f: trousers(f, replace(TAPERED, length=88), cuffs=4.0) and None),
-    design(_P, "suit", "Suit trousers", "수트 팬츠", (CHARCOAL,), lambda f: trousers(f, replace(STRAIGHT, hem=20), creased=True) and None),
-    design(_P, "pleated", "Pleated trousers", "핀턱 슬랙스", (CAMEL,), lambda f: trousers(f, replace(WIDE, hem=25, knee=26), folds=True, creased=True) and None),
-    design(_P, "cuffed-pleated", "Cuffed pleated trousers", "턴업 핀턱 팬츠", (NAVY,), lambda f: trousers(f, TAPERED, folds=True, cuffs=4.5) and None),
+    design(_P, "chinos", "Chinos", "치노 팬츠", (BEIGE,), lambda f: trousers(f, SLIM)),
+    design(
+        _P,
+        "tapered-chinos",
+        "Cropped chinos",
+        "크롭 치노 팬츠",
+        (OLIVE,),
+        lambda f: trousers(f, replace(TAPERED, length=88), cuffs=4.0),
+    ),
+    design(_P, "suit", "Suit trousers", "수트 팬츠", (CHARCOAL,), lambda f: trousers(f, replace(STRAIGHT, hem=20), creased=True)),
+    design(
+        _P,
+        "pleated",
+        "Pleated trousers",
+        "핀턱 슬랙스",
+        (CAMEL,),
+        lambda f: trousers(f, replace(WIDE, hem=25, knee=26), folds=True, creased=True),
+    ),
+    design(
+        _P,
+        "cuffed-pleated",
+        "Cuffed pleated trousers",
+        "턴업 핀턱 팬츠",
+        (NAVY,),
+        lambda f: trousers(f, TAPERED, folds=True, cuffs=4.5),
+    ),
     design(_P, "palazzo", "Palazzo trousers", "팔라초 팬츠", (RUST,), lambda f: palazzo(f)),
-    design(_P, "bootcut", "Bootcut trousers", "부츠컷 팬츠", (BURGUNDY,), lambda f: trousers(f, BOOTCUT, creased=True) and None),
-    design(_P, "joggers", "Joggers", "조거 팬츠", (GREY,), lambda f: joggers(f, cords=WHITE.hex) and None),
-    design(_P, "track", "Track trousers", "트랙 팬츠", (NAVY, WHITE), lambda f: joggers(f, stripe=WHITE.hex, cords=WHITE.hex) and None),
-    design(_P, "contrast-joggers", "Contrast-cuff joggers", "배색 조거 팬츠", (SAGE, CREAM), lambda f: joggers(f, trim=CREAM.hex) and None),
-    design(_P, "wide-sweatpants", "Wide sweatpants", "와이드 스웨트 팬츠", (HEATHER,), lambda f: joggers(f, BAGGY, cords=BLACK.hex, ends=False) and None),
+    design(_P, "bootcut", "Bootcut trousers", "부츠컷 팬츠", (BURGUNDY,), lambda f: trousers(f, BOOTCUT, creased=True)),
+    design(_P, "joggers", "Joggers", "조거 팬츠", (GREY,), lambda f: joggers(f, cords=WHITE.hex)),
+    design(_P, "track", "Track trousers", "트랙 팬츠", (NAVY, WHITE), lambda f: joggers(f, stripe=WHITE.hex, cords=WHITE.hex)),
+    design(_P, "contrast-joggers", "Contrast-cuff joggers", "배색 조거 팬츠", (SAGE, CREAM), lambda f: joggers(f, trim=CREAM.hex)),
+    design(
+        _P,
+        "wide-sweatpants",
+        "Wide sweatpants",
+        "와이드 스웨트 팬츠",
+        (HEATHER,),
+        lambda f: joggers(f, BAGGY, cords=BLACK.hex, ends=False),
+    ),
     design(_P, "cargo", "Cargo trousers", "카고 팬츠", (KHAKI,), lambda f: cargo(f, replace(BAGGY, hem=21, knee=24))),
     design(_P, "cargo-joggers", "Cargo joggers", "카고 조거 팬츠", (BLACK, SAND), lambda f: cargo(f, JOGGER, ends=True, dot=SAND.hex)),
     design(_P, "leggings", "Leggings", "레깅스", (BLACK,), lambda f: leggings(f)),
     design(_P, "panel-leggings", "Side-panel leggings", "배색 레깅스", (PURPLE, CORAL), lambda f: leggings(f, panel=CORAL.hex)),
     design(_P, "culottes", "Culottes", "퀼로트 팬츠", (MUSTARD,), lambda f: culottes(f)),
-    design(_P, "harem", "Harem trousers", "하렘 팬츠", (TEAL,), lambda f: joggers(f, HAREM) and None),
-    design(_P, "dungarees", "Dungarees", "멜빵바지", (DENIM, SILVER := replace(GREY, en="Silver", ko="실버", hex=SILVERY)), lambda f: overalls(f, replace(STRAIGHT, hem=20, length=98), SILVERY)),
+    design(_P, "harem", "Harem trousers", "하렘 팬츠", (TEAL,), lambda f: joggers(f, HAREM)),
+    design(
+        _P,
+        "dungarees",
+        "Dungarees",
+        "멜빵바지",
+        (DENIM, SILVER := replace(GREY, en="Silver", ko="실버", hex=SILVERY)),
+        lambda f: overalls(f, replace(STRAIGHT, hem=20, length=98), SILVERY),
+    ),
     design(_P, "wrap", "Tie-waist wide trousers", "타이 와이드 팬츠", (FOREST,), wrap_trousers),
     design(_P, "checked", "Checked trousers", "체크 팬츠", (GREY, CHARCOAL), lambda f: checked_trousers(f, "#6d7076", CHARCOAL.hex)),
     design(_P, "striped", "Striped lounge trousers", "스트라이프 라운지 팬츠", (SKY, NAVY), lambda f: striped_trousers(f, NAVY.hex)),
@@ -487,52 +572,101 @@ def blocked_shorts(flat: Flat, colour: str) -> None:
 def scalloped(flat: Flat) -> None:
     """A scalloped edge."""
     legs = replace(SHORT_SHORT, length=33)
-    (ox, oy), (ix, iy) = legs.outer, legs.inner
-    outline = start(0, DIP).bow((legs.waist, 0), -0.3).join(legs.out_seam()).wave((ix, iy), 5, 1.6).join(legs.in_seam())
+    outline = start(0, DIP).bow((legs.waist, 0), -0.3).join(legs.out_seam()).wave(legs.inner, 5, 1.6).join(legs.in_seam())
     flat.half(start(0, -0.9).bow((legs.waist, 0), 0.3).to((legs.waist - 0.4, 3)).bow((0, 3 + DIP), 0.4), shaded(flat.base, INSIDE))
     flat.half(outline)
     flat.seam(line((0, DIP), (0, legs.rise)))
     waistband(flat, legs, button=None, loops=False)
-    del ox, oy
 
 
 def lace_trim(flat: Flat, colour: str) -> None:
     """Soft shorts with a lace edge."""
-    outline = lay_legs(flat, WIDE_SHORT)
+    lay_legs(flat, WIDE_SHORT)
     (ox, oy), (ix, iy) = WIDE_SHORT.outer, WIDE_SHORT.inner
-    flat.pair(start(ox - 0.6, oy - 3).to((ox + 0.3, oy + 1)).wave((ix - 0.3, iy + 1), 7, 1.0).to((ix + 0.4, iy - 3)).bow((ox - 0.6, oy - 3), -0.5).closed(), colour)
+    flat.pair(
+        start(ox - 0.6, oy - 3)
+        .to((ox + 0.3, oy + 1))
+        .wave((ix - 0.3, iy + 1), 7, 1.0)
+        .to((ix + 0.4, iy - 3))
+        .bow((ox - 0.6, oy - 3), -0.5)
+        .closed(),
+        colour,
+    )
     elastic(flat, WIDE_SHORT)
     details.bow_tie(flat, 0, 4.2, 4.2, colour)
-    del outline
 
 
 _S: str = "shorts"
 SHORTS: tuple[Design, ...] = (
-    design(_S, "chino", "Chino shorts", "치노 반바지", (SAND,), lambda f: trousers(f, CHINO_SHORT) and None),
+    design(_S, "chino", "Chino shorts", "치노 반바지", (SAND,), lambda f: trousers(f, CHINO_SHORT)),
     design(_S, "denim", "Denim shorts", "데님 반바지", (DENIM,), lambda f: denim_shorts(f, replace(CHINO_SHORT, length=44))),
     design(_S, "cut-off", "Frayed cut-offs", "커팅 데님 숏팬츠", (ICE,), lambda f: denim_shorts(f, HOT, frayed=True)),
-    design(_S, "turn-up-denim", "Turn-up denim shorts", "롤업 데님 반바지", (INDIGO, ICE), lambda f: denim_shorts(f, SHORT_SHORT, cuffs=ICE.hex)),
-    design(_S, "bermuda", "Bermuda shorts", "버뮤다 팬츠", (NAVY,), lambda f: trousers(f, BERMUDA) and None),
-    design(_S, "pleated", "Pleated shorts", "핀턱 반바지", (CAMEL,), lambda f: trousers(f, replace(WIDE_SHORT, waist=19), folds=True) and None),
-    design(_S, "tailored", "Tailored cuffed shorts", "테일러드 반바지", (CHARCOAL,), lambda f: trousers(f, CHINO_SHORT, creased=True, cuffs=4.0) and None),
+    design(
+        _S,
+        "turn-up-denim",
+        "Turn-up denim shorts",
+        "롤업 데님 반바지",
+        (INDIGO, ICE),
+        lambda f: denim_shorts(f, SHORT_SHORT, cuffs=ICE.hex),
+    ),
+    design(_S, "bermuda", "Bermuda shorts", "버뮤다 팬츠", (NAVY,), lambda f: trousers(f, BERMUDA)),
+    design(_S, "pleated", "Pleated shorts", "핀턱 반바지", (CAMEL,), lambda f: trousers(f, replace(WIDE_SHORT, waist=19), folds=True)),
+    design(
+        _S,
+        "tailored",
+        "Tailored cuffed shorts",
+        "테일러드 반바지",
+        (CHARCOAL,),
+        lambda f: trousers(f, CHINO_SHORT, creased=True, cuffs=4.0),
+    ),
     design(_S, "cargo", "Cargo shorts", "카고 반바지", (OLIVE,), cargo_shorts),
-    design(_S, "sweat", "Sweat shorts", "스웨트 반바지", (HEATHER,), lambda f: sport_shorts(f, replace(CHINO_SHORT, hem=29, stand=17), cords=WHITE.hex) and None),
-    design(_S, "running", "Running shorts", "러닝 쇼츠", (RED, WHITE), lambda f: sport_shorts(f, RUNNING, stripe=WHITE.hex) and None),
-    design(_S, "retro", "Retro track shorts", "레트로 트랙 쇼츠", (GREEN, WHITE), lambda f: sport_shorts(f, replace(HOT, hem=28, stand=16.5), trim=WHITE.hex) and None),
-    design(_S, "swim", "Swim shorts", "스윔 쇼츠", (CORAL, WHITE), lambda f: sport_shorts(f, replace(RUNNING, length=42), cords=WHITE.hex) and None),
-    design(_S, "basketball", "Basketball shorts", "농구 반바지", (BLACK, ORANGE), lambda f: sport_shorts(f, BASKET, stripe=ORANGE.hex) and None),
+    design(
+        _S,
+        "sweat",
+        "Sweat shorts",
+        "스웨트 반바지",
+        (HEATHER,),
+        lambda f: sport_shorts(f, replace(CHINO_SHORT, hem=29, stand=17), cords=WHITE.hex),
+    ),
+    design(_S, "running", "Running shorts", "러닝 쇼츠", (RED, WHITE), lambda f: sport_shorts(f, RUNNING, stripe=WHITE.hex)),
+    design(
+        _S,
+        "retro",
+        "Retro track shorts",
+        "레트로 트랙 쇼츠",
+        (GREEN, WHITE),
+        lambda f: sport_shorts(f, replace(HOT, hem=28, stand=16.5), trim=WHITE.hex),
+    ),
+    design(
+        _S,
+        "swim",
+        "Swim shorts",
+        "스윔 쇼츠",
+        (CORAL, WHITE),
+        lambda f: sport_shorts(f, replace(RUNNING, length=42), cords=WHITE.hex),
+    ),
+    design(_S, "basketball", "Basketball shorts", "농구 반바지", (BLACK, ORANGE), lambda f: sport_shorts(f, BASKET, stripe=ORANGE.hex)),
     design(_S, "colour-block", "Colour-block shorts", "컬러 블록 반바지", (WHITE, BLUE), lambda f: blocked_shorts(f, BLUE.hex)),
     design(_S, "cycling", "Cycling shorts", "바이커 쇼츠", (BLACK,), lambda f: cycling(f)),
-    design(_S, "hot", "High-waist mini shorts", "하이웨스트 숏팬츠", (WHITE,), lambda f: trousers(f, HOT) and None),
+    design(_S, "hot", "High-waist mini shorts", "하이웨스트 숏팬츠", (WHITE,), lambda f: trousers(f, HOT)),
     design(_S, "paperbag", "Paperbag shorts", "페이퍼백 반바지", (SAGE,), paperbag),
-    design(_S, "wide", "Wide linen shorts", "와이드 린넨 반바지", (BEIGE,), lambda f: sport_shorts(f, WIDE_SHORT, cords=CREAM.hex) and None),
+    design(_S, "wide", "Wide linen shorts", "와이드 린넨 반바지", (BEIGE,), lambda f: sport_shorts(f, WIDE_SHORT, cords=CREAM.hex)),
     design(_S, "skort", "Skort", "치마바지", (PINK,), skort),
     design(_S, "striped", "Striped beach shorts", "스트라이프 비치 쇼츠", (WHITE, SKY), lambda f: striped_shorts(f, "#4f8fcb")),
     design(_S, "checked", "Checked shorts", "체크 반바지", (CREAM, BROWN), lambda f: checked_shorts(f, "#c3a985", BROWN.hex)),
     design(_S, "scalloped", "Scalloped shorts", "스캘럽 반바지", (MINT,), scalloped),
     design(_S, "lace", "Lace-trim lounge shorts", "레이스 라운지 쇼츠", (LAVENDER, IVORY), lambda f: lace_trim(f, IVORY.hex)),
-    design(_S, "long", "Long skate shorts", "롱 스케이트 반바지", (MUSTARD,), lambda f: trousers(f, replace(LONG_SHORT, hem=31, stand=18.5)) and None),
-    design(_S, "dungarees", "Short dungarees", "멜빵 반바지", (ICE, SILVER), lambda f: overalls(f, replace(CHINO_SHORT, length=42), SILVERY)),
+    design(
+        _S,
+        "long",
+        "Long skate shorts",
+        "롱 스케이트 반바지",
+        (MUSTARD,),
+        lambda f: trousers(f, replace(LONG_SHORT, hem=31, stand=18.5)),
+    ),
+    design(
+        _S, "dungarees", "Short dungarees", "멜빵 반바지", (ICE, SILVER), lambda f: overalls(f, replace(CHINO_SHORT, length=42), SILVERY)
+    ),
 )
 
 
@@ -546,5 +680,3 @@ def cycling(flat: Flat) -> None:
 
 
 DESIGNS: tuple[Design, ...] = PANTS + SHORTS
-
-_ = (BLUSH, CHOCOLATE, PINK, YELLOW, smooth)

@@ -76,7 +76,7 @@ class Path:
 
     def moved(self, dx: float, dy: float) -> Path:
         """Shifted by so many cm."""
-        return Path(self.points + (dx, dy))
+        return Path(self.points + np.array([dx, dy]))
 
     def turned(self, degrees: float, about: Place) -> Path:
         """Turned clockwise (as seen on the page) about a place."""

@@ -7,15 +7,63 @@ from dataclasses import dataclass, replace
 from sketch2fashion.drawing.designs import details
 from sketch2fashion.drawing.designs.collars import band_collar, shirt_collar, tailored_lapel
 from sketch2fashion.drawing.designs.colours import (
-    BEIGE, BLACK, BLUE, BLUSH, BROWN, BURGUNDY, CAMEL, CHARCOAL, CHOCOLATE, CORAL, CREAM, DENIM, FOREST, FUCHSIA, GOLD, GREEN, GREY, ICE, INDIGO,
-    IVORY, KHAKI, LAVENDER, MINT, MUSTARD, NAVY, OLIVE, ORANGE, PINK, PURPLE, RED, RUST, SAGE, SAND, SILVER, SKY, TEAL, WHITE, YELLOW, shaded,
+    BEIGE,
+    BLACK,
+    BLUE,
+    BLUSH,
+    BROWN,
+    BURGUNDY,
+    CAMEL,
+    CHARCOAL,
+    CHOCOLATE,
+    CORAL,
+    CREAM,
+    DENIM,
+    FOREST,
+    FUCHSIA,
+    GOLD,
+    GREEN,
+    GREY,
+    ICE,
+    INDIGO,
+    IVORY,
+    KHAKI,
+    LAVENDER,
+    MINT,
+    MUSTARD,
+    NAVY,
+    OLIVE,
+    ORANGE,
+    PINK,
+    PURPLE,
+    RED,
+    RUST,
+    SAGE,
+    SAND,
+    SILVER,
+    SKY,
+    TEAL,
+    WHITE,
+    YELLOW,
+    shaded,
 )
 from sketch2fashion.drawing.designs.design import Design, design
 from sketch2fashion.drawing.designs.flat import Flat
-from sketch2fashion.drawing.designs.knits import ARM_SLIM, BACK, FLUTTER, PUFFED, TIGHT
-from sketch2fashion.drawing.designs.path import Path, between, box, line, start
+from sketch2fashion.drawing.designs.knits import ARM_SLIM, FLUTTER, PUFFED, TIGHT
+from sketch2fashion.drawing.designs.path import Path, box, line, start
 from sketch2fashion.drawing.designs.upper import (
-    INSIDE, Body, Neckline, Sleeve, boat_neck, lay_body, lay_sleeves, open_neck, high_neck, round_neck, square_neck, v_neck,
+    INSIDE,
+    Body,
+    Neckline,
+    Sleeve,
+    boat_neck,
+    high_neck,
+    lay_body,
+    lay_sleeves,
+    open_neck,
+    round_neck,
+    square_neck,
+    v_neck,
 )
 
 DIP = 1.1  # cm: how far the front of the waist hangs below the sides
@@ -40,8 +88,14 @@ class Skirt:
         if self.hip <= 0:  # a cone from the waist on
             return way.bow((self.hem, top + self.length), -self.hollow)
         hip = (self.hip, top + self.hip_at)
-        way = way.curve((self.waist + (self.hip - self.waist) * 0.45, top + self.hip_at * 0.25), (self.hip - 0.6, top + self.hip_at * 0.65), hip)
-        return way.curve((self.hip + 0.4, hip[1] + (self.length - self.hip_at) * 0.3), (self.hem - (self.hem - self.hip) * 0.35 - self.hollow, top + self.length * 0.72), (self.hem, top + self.length))
+        way = way.curve(
+            (self.waist + (self.hip - self.waist) * 0.45, top + self.hip_at * 0.25), (self.hip - 0.6, top + self.hip_at * 0.65), hip
+        )
+        return way.curve(
+            (self.hip + 0.4, hip[1] + (self.length - self.hip_at) * 0.3),
+            (self.hem - (self.hem - self.hip) * 0.35 - self.hollow, top + self.length * 0.72),
+            (self.hem, top + self.length),
+        )
 
     def hem_line(self, top: float = 0.0) -> Path:
         """The hem, from the side to the middle."""
@@ -56,7 +110,10 @@ class Skirt:
 def lay_skirt(flat: Flat, skirt: Skirt, *, top: float = 0.0, hem: Path | None = None, colour: str | None = None, back: bool = True) -> Path:
     """The skirt as one piece; `hem` replaces the plain hem, from the side to the middle."""
     if back:
-        flat.half(start(0, top - 0.8).bow((skirt.waist, top), 0.3).to((skirt.waist - 0.3, top + 3)).bow((0, top + 3 + DIP), 0.4), shaded(flat.base, INSIDE))
+        flat.half(
+            start(0, top - 0.8).bow((skirt.waist, top), 0.3).to((skirt.waist - 0.3, top + 3)).bow((0, top + 3 + DIP), 0.4),
+            shaded(flat.base, INSIDE),
+        )
     outline = start(0, top + DIP).bow((skirt.waist, top), -0.25).join(skirt.side(top))
     return flat.half(outline.join(hem or skirt.hem_line(top)), colour)
 
@@ -78,14 +135,18 @@ def gathered_band(flat: Flat, skirt: Skirt, colour: str | None = None) -> None:
         flat.seam(line((x, skirt.band + 1.4), (x * 1.08, skirt.band + 6.5 + (index % 2) * 2.5)), both=True, width=4)
 
 
-def folds(flat: Flat, skirt: Skirt, outline: Path, count: int, top: float = 0.0, *, begin: float = 4.0, bend: float = 0.4, until: float = 1.0) -> None:
+def folds(
+    flat: Flat, skirt: Skirt, outline: Path, count: int, top: float = 0.0, *, begin: float = 4.0, bend: float = 0.4, until: float = 1.0
+) -> None:
     """Lines that fall from the waist to the hem: pleats or soft folds."""
     for index in range(count):
         share = (index + 0.5) / count
         low = skirt.hem * share * until + skirt.hem * (1 - until) * share * 0.5
         flat.seam(
             start(skirt.waist * share, top + begin).bow((low, top + (skirt.length + skirt.sweep) * until), bend),
-            on=outline, both=True, width=5 if until == 1 else 4,
+            on=outline,
+            both=True,
+            width=5 if until == 1 else 4,
         )
 
 
@@ -147,7 +208,9 @@ def pencil(flat: Flat) -> None:
 def wrap_skirt(flat: Flat, skirt: Skirt, *, ruffle: bool = False, tie: bool = True) -> None:
     """One front over the other."""
     outline = lay_skirt(flat, skirt)
-    edge = start(-skirt.waist * 0.1, skirt.band).curve((-2, skirt.length * 0.4), (-6, skirt.length * 0.75), (-skirt.hem * 0.42, skirt.length + skirt.sweep))
+    edge = start(-skirt.waist * 0.1, skirt.band).curve(
+        (-2, skirt.length * 0.4), (-6, skirt.length * 0.75), (-skirt.hem * 0.42, skirt.length + skirt.sweep)
+    )
     flat.seam(edge, on=outline)
     if ruffle:
         flat.seam(edge.aside(3.0), on=outline)
@@ -164,7 +227,9 @@ def buttoned(flat: Flat, skirt: Skirt, dots: str | None, *, pockets: bool = Fals
     if pockets:
         for side in (1, -1):
             details.patch_pocket(flat, side * 13, 12, 10, 11.5)
-    flat.seam(line((2.0, skirt.band), (2.0, skirt.length + skirt.sweep)), line((-2.0, skirt.band), (-2.0, skirt.length + skirt.sweep)), on=outline)
+    flat.seam(
+        line((2.0, skirt.band), (2.0, skirt.length + skirt.sweep)), line((-2.0, skirt.band), (-2.0, skirt.length + skirt.sweep)), on=outline
+    )
     flat.stitch(skirt.hem_line().moved(0, -2.2), on=outline, both=True)
     skirt_band(flat, skirt)
     details.buttons(flat, (0, 3.0), (0, skirt.length - 5), count, dots)
@@ -207,14 +272,25 @@ def tiered(flat: Flat, skirt: Skirt, tiers: int, colour: str | None = None) -> N
         outline = flat.half(piece, colour if tier % 2 == 0 else None)
         for index in range(5):
             x = (index + 0.5) / 5
-            flat.seam(line((narrow * x, high + 1), (narrow * x * 1.06, high + (low - high) * (0.34 + 0.16 * (index % 2)))), on=outline, both=True, width=4)
+            flat.seam(
+                line((narrow * x, high + 1), (narrow * x * 1.06, high + (low - high) * (0.34 + 0.16 * (index % 2)))),
+                on=outline,
+                both=True,
+                width=4,
+            )
     skirt_band(flat, skirt)
 
 
 def ruffled(flat: Flat, skirt: Skirt, depth: float, colour: str | None = None) -> None:
     """A gathered ruffle at the hem."""
     short = replace(skirt, length=skirt.length - depth)
-    flat.half(start(0, short.length - 1).to((short.hem - 0.6, short.length - 1)).curve((short.hem + 1.5, short.length + depth * 0.5), (skirt.hem + 2, skirt.length - 1), (skirt.hem + 3, skirt.length)).wave((0, skirt.length + skirt.sweep), 6, 0.9), colour)
+    flat.half(
+        start(0, short.length - 1)
+        .to((short.hem - 0.6, short.length - 1))
+        .curve((short.hem + 1.5, short.length + depth * 0.5), (skirt.hem + 2, skirt.length - 1), (skirt.hem + 3, skirt.length))
+        .wave((0, skirt.length + skirt.sweep), 6, 0.9),
+        colour,
+    )
     for index in range(7):
         x = short.hem * (index + 0.5) / 7
         flat.seam(line((x, short.length + short.sweep + 0.5), (x * 1.08, short.length + depth * 0.66)), both=True, width=4)
@@ -235,7 +311,13 @@ def circle(flat: Flat, skirt: Skirt, *, band: str | None = None, gathered: bool 
 
 def trumpet(flat: Flat) -> None:
     """Tight to the knee, then flared."""
-    right = start(0, DIP).bow((17.5, 0), -0.25).curve((20, 6), (23.5, 12), (23.5, 19)).curve((23, 36), (19.5, 46), (20, 52)).curve((21, 60), (26, 68), (31, 74))
+    right = (
+        start(0, DIP)
+        .bow((17.5, 0), -0.25)
+        .curve((20, 6), (23.5, 12), (23.5, 19))
+        .curve((23, 36), (19.5, 46), (20, 52))
+        .curve((21, 60), (26, 68), (31, 74))
+    )
     outline = flat.half(right.wave((0, 77), 4, 1.0))
     flat.seam(start(0, 54).bow((20.2, 51), 0.6), on=outline, both=True)
     for x, low in ((5, 7.5), (12, 18)):
@@ -245,7 +327,15 @@ def trumpet(flat: Flat) -> None:
 
 def asymmetric(flat: Flat) -> None:
     """A slanted hem."""
-    right = start(-18, 0).bow((18, 0), -1.1).curve((20, 6), (24, 12), (24.5, 19)).to((29, 46)).bow((-31, 74), 2.0).to((-24.5, 19)).curve((-24, 12), (-20, 6), (-18, 0))
+    right = (
+        start(-18, 0)
+        .bow((18, 0), -1.1)
+        .curve((20, 6), (24, 12), (24.5, 19))
+        .to((29, 46))
+        .bow((-31, 74), 2.0)
+        .to((-24.5, 19))
+        .curve((-24, 12), (-20, 6), (-18, 0))
+    )
     outline = flat.piece(right)
     flat.seam(start(6, 5).curve((2, 26), (-6, 48), (-20, 70)), start(-8, 5).curve((-10, 26), (-16, 46), (-26, 68)), on=outline, width=4)
     skirt_band(flat, Skirt())
@@ -307,36 +397,57 @@ def tennis(flat: Flat) -> None:
     outline = lay_skirt(flat, skirt, hem=pleated_hem(skirt, 6, 0.9))
     folds(flat, skirt, outline, 6, begin=14, bend=0.1)
     flat.seam(start(0, 14.4).bow((23, 12.6), -0.3), on=outline, both=True)
-    flat.paint(line((-60, 33), (60, 33)), 2.0, NAVY.hex, outline)
+    details.colour_block(flat, outline, 31.5, 34.5, NAVY.hex)
     skirt_band(flat, skirt)
 
 
 _K: str = "skirt"
 SKIRTS: tuple[Design, ...] = (
     design(_K, "pencil", "Pencil skirt", "펜슬 스커트", (BLACK,), pencil),
-    design(_K, "a-line", "A-line skirt", "A라인 스커트", (CAMEL,), lambda f: plain(f, A_LINE) and None),
+    design(_K, "a-line", "A-line skirt", "A라인 스커트", (CAMEL,), lambda f: plain(f, A_LINE)),
     design(_K, "pleated", "Knife-pleat skirt", "플리츠 스커트", (NAVY,), lambda f: pleated(f, A_LINE, 6)),
     design(_K, "pleated-midi", "Pleated midi skirt", "플리츠 미디 스커트", (SAGE,), lambda f: pleated(f, replace(MIDI, hip=0, hem=31), 6)),
-    design(_K, "mini", "Mini skirt", "미니 스커트", (RED,), lambda f: plain(f, MINI) and None),
-    design(_K, "a-mini", "A-line mini skirt", "A라인 미니 스커트", (MUSTARD,), lambda f: plain(f, MINI_A, button=True) and None),
+    design(_K, "mini", "Mini skirt", "미니 스커트", (RED,), lambda f: plain(f, MINI)),
+    design(_K, "a-mini", "A-line mini skirt", "A라인 미니 스커트", (MUSTARD,), lambda f: plain(f, MINI_A, button=True)),
     design(_K, "plaid-mini", "Checked pleated mini", "체크 플리츠 미니 스커트", (RED, NAVY), lambda f: plaid(f, "#83273d", NAVY.hex)),
     design(_K, "tennis", "Tennis skirt", "테니스 스커트", (WHITE, NAVY), tennis),
-    design(_K, "circle", "Circle skirt", "서클 스커트", (TEAL,), lambda f: circle(f, CIRCLE) and None),
-    design(_K, "maxi", "Maxi skirt", "맥시 스커트", (RUST,), lambda f: circle(f, MAXI, gathered=True) and None),
+    design(_K, "circle", "Circle skirt", "서클 스커트", (TEAL,), lambda f: circle(f, CIRCLE)),
+    design(_K, "maxi", "Maxi skirt", "맥시 스커트", (RUST,), lambda f: circle(f, MAXI, gathered=True)),
     design(_K, "slip", "Satin slip skirt", "새틴 슬립 스커트", (GOLD,), lambda f: slip_skirt(f)),
     design(_K, "denim-mini", "Denim mini skirt", "데님 미니 스커트", (DENIM,), lambda f: denim_skirt(f, MINI)),
-    design(_K, "denim-maxi", "Denim maxi skirt", "데님 롱 스커트", (ICE,), lambda f: denim_skirt(f, replace(MAXI, hem=27, length=88), split=True)),
+    design(
+        _K,
+        "denim-maxi",
+        "Denim maxi skirt",
+        "데님 롱 스커트",
+        (ICE,),
+        lambda f: denim_skirt(f, replace(MAXI, hem=27, length=88), split=True),
+    ),
     design(_K, "button", "Button-front skirt", "버튼 스커트", (OLIVE, CREAM), lambda f: buttoned(f, A_LINE, CREAM.hex)),
     design(_K, "corduroy", "Pocket button skirt", "포켓 버튼 스커트", (BROWN,), lambda f: buttoned(f, MINI_A, None, pockets=True, count=5)),
     design(_K, "wrap", "Wrap skirt", "랩 스커트", (FOREST,), lambda f: wrap_skirt(f, MIDI)),
-    design(_K, "ruffle-wrap", "Ruffled wrap skirt", "러플 랩 스커트", (CORAL,), lambda f: wrap_skirt(f, replace(A_LINE, length=50), ruffle=True)),
+    design(
+        _K,
+        "ruffle-wrap",
+        "Ruffled wrap skirt",
+        "러플 랩 스커트",
+        (CORAL,),
+        lambda f: wrap_skirt(f, replace(A_LINE, length=50), ruffle=True),
+    ),
     design(_K, "tiered", "Tiered skirt", "티어드 스커트", (IVORY,), lambda f: tiered(f, replace(MAXI, hip=0, hem=38, length=84), 3)),
-    design(_K, "tiered-contrast", "Two-colour tiered skirt", "배색 티어드 스커트", (BLUSH, BURGUNDY), lambda f: tiered(f, replace(MIDI, hip=0, hem=35, length=60), 4, BURGUNDY.hex)),
+    design(
+        _K,
+        "tiered-contrast",
+        "Two-colour tiered skirt",
+        "배색 티어드 스커트",
+        (BLUSH, BURGUNDY),
+        lambda f: tiered(f, replace(MIDI, hip=0, hem=35, length=60), 4, BURGUNDY.hex),
+    ),
     design(_K, "ruffle", "Ruffle-hem skirt", "러플 헴 스커트", (PINK,), lambda f: ruffled(f, replace(MINI_A, length=44), 10)),
     design(_K, "trumpet", "Trumpet skirt", "머메이드 스커트", (BURGUNDY,), trumpet),
     design(_K, "asymmetric", "Asymmetric skirt", "언밸런스 스커트", (CHARCOAL,), asymmetric),
     design(_K, "bubble", "Bubble skirt", "벌룬 스커트", (LAVENDER,), bubble),
-    design(_K, "tube", "Knit tube skirt", "니트 롱 스커트", (GREY,), lambda f: plain(f, TUBE, darts=False) and None),
+    design(_K, "tube", "Knit tube skirt", "니트 롱 스커트", (GREY,), lambda f: plain(f, TUBE, darts=False)),
     design(_K, "cargo", "Cargo midi skirt", "카고 스커트", (KHAKI,), cargo_skirt),
     design(_K, "striped", "Striped A-line skirt", "스트라이프 스커트", (WHITE, BLUE), lambda f: striped_skirt(f, BLUE.hex)),
     design(_K, "border", "Border-print midi skirt", "배색 미디 스커트", (CREAM, INDIGO), lambda f: blocked_skirt(f, INDIGO.hex)),
@@ -364,7 +475,9 @@ def tulle(flat: Flat) -> None:
 
 # --- dresses ------------------------------------------------------------------------------------------------------------------
 
-BODICE = Body(neck=8.8, shoulder=18.6, slope=4.2, armhole=21, chest=22.5, waist=20.4, waist_at=32, hem=18.6, length=39, hem_bow=0.5, hollow=2.0)
+BODICE = Body(
+    neck=8.8, shoulder=18.6, slope=4.2, armhole=21, chest=22.5, waist=20.4, waist_at=32, hem=18.6, length=39, hem_bow=0.5, hollow=2.0
+)
 SLEEVELESS = replace(BODICE, shoulder=15.5, slope=2.8, hollow=2.6)
 SHIFT = Body(neck=9.5, shoulder=17.5, slope=3.6, armhole=21, chest=23, waist=22.6, waist_at=42, hem=28, length=90, hem_bow=0.8)
 SHEATH = Body(neck=10, shoulder=16.5, slope=3.2, armhole=20.5, chest=22, waist=19.0, waist_at=40, hem=22.5, length=98, hem_bow=0.5)
@@ -381,8 +494,20 @@ THREE = Sleeve(length=38, opening=11.5, angle=64, finish="plain")
 
 
 def bodice_dress(
-    flat: Flat, skirt: Skirt, neck: Neckline, sleeve: Sleeve | None = None, *, body: Body | None = None, band: float = 1.4, pleats: int = 0, colour: str | None = None,
-    waves_: int = 0, gathers: bool = False, belt: str | None = None, trim: str | None = None, rib: bool = True,
+    flat: Flat,
+    skirt: Skirt,
+    neck: Neckline,
+    sleeve: Sleeve | None = None,
+    *,
+    body: Body | None = None,
+    band: float = 1.4,
+    pleats: int = 0,
+    colour: str | None = None,
+    waves_: int = 0,
+    gathers: bool = False,
+    belt: str | None = None,
+    trim: str | None = None,
+    rib: bool = True,
 ) -> tuple[Path, Path]:
     """A dress with a waist seam: bodice above, skirt below. Returns the outlines of both."""
     body = body or (BODICE if sleeve else SLEEVELESS)
@@ -404,12 +529,25 @@ def bodice_dress(
         flat.seam(body.armscye().aside(-1.2), on=upper, both=True, width=5)
     open_neck(flat, body, neck, band, trim, rib=rib)
     if belt is not None:
-        flat.half(start(0, top - 1.6).bow((skirt.waist + 0.2, top - 2.2), -0.2).to((skirt.waist + 0.2, top + 1.8)).bow((0, top + 2.4), 0.2), belt or None)
+        flat.half(
+            start(0, top - 1.6).bow((skirt.waist + 0.2, top - 2.2), -0.2).to((skirt.waist + 0.2, top + 1.8)).bow((0, top + 2.4), 0.2),
+            belt or None,
+        )
         flat.piece(box(-2.2, top - 2.2, 2.2, top + 3.0), GOLD.hex, width=5)
     return upper, lower
 
 
-def one_piece(flat: Flat, body: Body, neck: Neckline, sleeve: Sleeve | None = None, *, band: float = 1.4, rib: bool = True, trim: str | None = None, stitched: bool = True) -> Path:
+def one_piece(
+    flat: Flat,
+    body: Body,
+    neck: Neckline,
+    sleeve: Sleeve | None = None,
+    *,
+    band: float = 1.4,
+    rib: bool = True,
+    trim: str | None = None,
+    stitched: bool = True,
+) -> Path:
     """A dress without a waist seam."""
     if sleeve:
         lay_sleeves(flat, body, sleeve, None, trim)
@@ -422,7 +560,18 @@ def one_piece(flat: Flat, body: Body, neck: Neckline, sleeve: Sleeve | None = No
     return outline
 
 
-def strap_dress(flat: Flat, *, length: float, hem: float, waist: float = 20.0, sweep: float = 2.0, cowl: bool = False, slit_at: float | None = None, empire: bool = False, lace: str | None = None) -> Path:
+def strap_dress(
+    flat: Flat,
+    *,
+    length: float,
+    hem: float,
+    waist: float = 20.0,
+    sweep: float = 2.0,
+    cowl: bool = False,
+    slit_at: float | None = None,
+    empire: bool = False,
+    lace: str | None = None,
+) -> Path:
     """A dress on thin straps."""
     for side in (1, -1):
         flat.piece(line((side * 9.2, -2), (side * 10.4, -2), (side * 11.4, 13), (side * 10.2, 13)).closed(), width=6)
@@ -440,7 +589,9 @@ def strap_dress(flat: Flat, *, length: float, hem: float, waist: float = 20.0, s
         for x in (4, 9, 14):
             flat.seam(line((x, 28), (x * 1.15, 36)), on=outline, both=True, width=4)
     if slit_at is not None:
-        flat.piece(line((slit_at, length - 36), (slit_at + 4.2, low - 0.6), (slit_at - 2.2, low - 0.2)).closed(), shaded(flat.base, 0.7), width=6)
+        flat.piece(
+            line((slit_at, length - 36), (slit_at + 4.2, low - 0.6), (slit_at - 2.2, low - 0.2)).closed(), shaded(flat.base, 0.7), width=6
+        )
     if lace:
         flat.half(start(0, low - 5).to((hem - 0.8, length - 4), (hem + 0.4, length + 1)).wave((0, low + 1), 7, 0.9), lace)
     return outline
@@ -510,7 +661,12 @@ def ball_gown(flat: Flat) -> None:
 
 def mermaid(flat: Flat) -> None:
     """Close to the knee, then flared."""
-    right = start(0, 15).curve((3, 11.5), (8, 11.5), (11.4, 12)).curve((13, 16), (16.5, 19), (20.4, 20)).smooth((18.6, 39), (23.4, 58), (19.5, 86))
+    right = (
+        start(0, 15)
+        .curve((3, 11.5), (8, 11.5), (11.4, 12))
+        .curve((13, 16), (16.5, 19), (20.4, 20))
+        .smooth((18.6, 39), (23.4, 58), (19.5, 86))
+    )
     right = right.curve((21, 98), (30, 112), (38, 122)).wave((0, 127), 5, 1.2)
     for side in (1, -1):
         flat.piece(line((side * 9.4, -2), (side * 11, -2), (side * 11.6, 14), (side * 10, 14)).closed(), width=6)
@@ -582,31 +738,150 @@ def panelled(flat: Flat, colour: str) -> None:
 
 _D: str = "dress"
 DRESSES: tuple[Design, ...] = (
-    design(_D, "shift", "Shift dress", "시프트 원피스", (RED,), lambda f: one_piece(f, SHIFT, boat_neck(5)) and None),
+    design(_D, "shift", "Shift dress", "시프트 원피스", (RED,), lambda f: one_piece(f, SHIFT, boat_neck(5))),
     design(_D, "sheath", "Sheath dress", "시스 원피스", (NAVY,), sheath),
     design(_D, "belted-sheath", "Belted sheath dress", "벨트 시스 원피스", (CAMEL, BLACK), lambda f: sheath(f, BLACK.hex)),
-    design(_D, "fit-flare", "Fit-and-flare dress", "핏 앤 플레어 원피스", (TEAL,), lambda f: bodice_dress(f, SWING_SKIRT, round_neck(10), waves_=7) and None),
-    design(_D, "tea", "Tea dress", "티 드레스", (SAGE,), lambda f: bodice_dress(f, replace(SWING_SKIRT, hem=34, length=66), v_neck(15), FLUTTER, waves_=7) and None),
+    design(
+        _D,
+        "fit-flare",
+        "Fit-and-flare dress",
+        "핏 앤 플레어 원피스",
+        (TEAL,),
+        lambda f: bodice_dress(f, SWING_SKIRT, round_neck(10), waves_=7),
+    ),
+    design(
+        _D,
+        "tea",
+        "Tea dress",
+        "티 드레스",
+        (SAGE,),
+        lambda f: bodice_dress(f, replace(SWING_SKIRT, hem=34, length=66), v_neck(15), FLUTTER, waves_=7),
+    ),
     design(_D, "wrap", "Wrap dress", "랩 원피스", (FOREST,), lambda f: wrap_dress(f, THREE, replace(SWING_SKIRT, hem=31, length=62))),
-    design(_D, "short-wrap", "Short-sleeve wrap dress", "반팔 랩 원피스", (CORAL,), lambda f: wrap_dress(f, SHORT, replace(SWING_SKIRT, hem=32, length=50))),
-    design(_D, "slip", "Slip dress", "슬립 원피스", (BLACK,), lambda f: strap_dress(f, length=104, hem=27, cowl=True) and None),
-    design(_D, "lace-slip", "Lace-hem slip dress", "레이스 슬립 원피스", (BLUSH, IVORY), lambda f: strap_dress(f, length=88, hem=25, lace=IVORY.hex) and None),
-    design(_D, "slit-maxi", "Slit maxi dress", "슬릿 맥시 원피스", (BURGUNDY,), lambda f: strap_dress(f, length=132, hem=34, slit_at=12.0) and None),
-    design(_D, "sundress", "Empire sundress", "엠파이어 선드레스", (YELLOW,), lambda f: strap_dress(f, length=88, hem=36, waist=23, sweep=4, empire=True) and None),
-    design(_D, "maxi", "Maxi dress", "맥시 원피스", (RUST,), lambda f: bodice_dress(f, LONG_SKIRT, v_neck(17), waves_=7, gathers=True) and None),
-    design(_D, "long-sleeve-maxi", "Long-sleeve maxi dress", "긴팔 맥시 원피스", (PURPLE,), lambda f: bodice_dress(f, replace(LONG_SKIRT, hem=34), round_neck(8), LONG, waves_=5) and None),
+    design(
+        _D,
+        "short-wrap",
+        "Short-sleeve wrap dress",
+        "반팔 랩 원피스",
+        (CORAL,),
+        lambda f: wrap_dress(f, SHORT, replace(SWING_SKIRT, hem=32, length=50)),
+    ),
+    design(_D, "slip", "Slip dress", "슬립 원피스", (BLACK,), lambda f: strap_dress(f, length=104, hem=27, cowl=True)),
+    design(
+        _D,
+        "lace-slip",
+        "Lace-hem slip dress",
+        "레이스 슬립 원피스",
+        (BLUSH, IVORY),
+        lambda f: strap_dress(f, length=88, hem=25, lace=IVORY.hex),
+    ),
+    design(
+        _D,
+        "slit-maxi",
+        "Slit maxi dress",
+        "슬릿 맥시 원피스",
+        (BURGUNDY,),
+        lambda f: strap_dress(f, length=132, hem=34, slit_at=12.0),
+    ),
+    design(
+        _D,
+        "sundress",
+        "Empire sundress",
+        "엠파이어 선드레스",
+        (YELLOW,),
+        lambda f: strap_dress(f, length=88, hem=36, waist=23, sweep=4, empire=True),
+    ),
+    design(_D, "maxi", "Maxi dress", "맥시 원피스", (RUST,), lambda f: bodice_dress(f, LONG_SKIRT, v_neck(17), waves_=7, gathers=True)),
+    design(
+        _D,
+        "long-sleeve-maxi",
+        "Long-sleeve maxi dress",
+        "긴팔 맥시 원피스",
+        (PURPLE,),
+        lambda f: bodice_dress(f, replace(LONG_SKIRT, hem=34), round_neck(8), LONG, waves_=5),
+    ),
     design(_D, "tiered", "Tiered dress", "티어드 원피스", (WHITE,), tiered_dress),
-    design(_D, "shirt", "Shirt dress", "셔츠 원피스", (SKY,), lambda f: shirt_dress(f, replace(LONG, angle=68), replace(TEE_DRESS, neck=8.4, tail=7, hem_bow=0), belt="")),
-    design(_D, "short-shirt", "Short-sleeve shirt dress", "반팔 셔츠 원피스", (KHAKI,), lambda f: shirt_dress(f, SHORT, replace(SHIFT, neck=8.4, shoulder=19), count=8)),
-    design(_D, "tunic", "Band-collar tunic dress", "밴드 칼라 원피스", (SAND,), lambda f: shirt_dress(f, THREE, replace(TENT, neck=8.8, hem=33, waist=27), count=7, collar="band")),
-    design(_D, "t-shirt", "T-shirt dress", "티셔츠 원피스", (GREY,), lambda f: one_piece(f, TEE_DRESS, round_neck(8.5), Sleeve(), band=2.2) and None),
-    design(_D, "striped", "Breton dress", "스트라이프 원피스", (WHITE, NAVY), lambda f: striped_dress(f, NAVY.hex, replace(TEE_DRESS, shoulder=20, chest=24, waist=24), SHORT, 12, 0.4)),
-    design(_D, "wide-striped", "Wide-stripe shift", "와이드 스트라이프 원피스", (FUCHSIA, ORANGE), lambda f: striped_dress(f, ORANGE.hex, SHIFT, None, 5, 0.5)),
-    design(_D, "tent", "Tent dress", "텐트 원피스", (MUSTARD,), lambda f: one_piece(f, TENT, round_neck(8)) and None),
-    design(_D, "skater", "Skater dress", "스케이터 원피스", (BLUE,), lambda f: bodice_dress(f, replace(SWING_SKIRT, length=44, hem=35), round_neck(9), replace(SHORT, finish="plain"), waves_=7) and None),
-    design(_D, "pleated", "Pleated dress", "플리츠 원피스", (LAVENDER,), lambda f: bodice_dress(f, replace(SWING_SKIRT, hem=32, length=66), round_neck(7), LONG, pleats=6) and None),
-    design(_D, "belted", "Belted dress", "벨트 원피스", (OLIVE, BROWN), lambda f: bodice_dress(f, replace(SWING_SKIRT, hem=30, length=58), v_neck(15), SHORT, belt=BROWN.hex) and None),
-    design(_D, "puff", "Puff-sleeve dress", "퍼프 소매 원피스", (PINK,), lambda f: bodice_dress(f, replace(SWING_SKIRT, hem=33, length=50), square_neck(11), PUFFED, band=0, gathers=True) and None),
+    design(
+        _D,
+        "shirt",
+        "Shirt dress",
+        "셔츠 원피스",
+        (SKY,),
+        lambda f: shirt_dress(f, replace(LONG, angle=68), replace(TEE_DRESS, neck=8.4, tail=7, hem_bow=0), belt=""),
+    ),
+    design(
+        _D,
+        "short-shirt",
+        "Short-sleeve shirt dress",
+        "반팔 셔츠 원피스",
+        (KHAKI,),
+        lambda f: shirt_dress(f, SHORT, replace(SHIFT, neck=8.4, shoulder=19), count=8),
+    ),
+    design(
+        _D,
+        "tunic",
+        "Band-collar tunic dress",
+        "밴드 칼라 원피스",
+        (SAND,),
+        lambda f: shirt_dress(f, THREE, replace(TENT, neck=8.8, hem=33, waist=27), count=7, collar="band"),
+    ),
+    design(
+        _D,
+        "t-shirt",
+        "T-shirt dress",
+        "티셔츠 원피스",
+        (GREY,),
+        lambda f: one_piece(f, TEE_DRESS, round_neck(8.5), Sleeve(), band=2.2),
+    ),
+    design(
+        _D,
+        "striped",
+        "Breton dress",
+        "스트라이프 원피스",
+        (WHITE, NAVY),
+        lambda f: striped_dress(f, NAVY.hex, replace(TEE_DRESS, shoulder=20, chest=24, waist=24), SHORT, 12, 0.4),
+    ),
+    design(
+        _D,
+        "wide-striped",
+        "Wide-stripe shift",
+        "와이드 스트라이프 원피스",
+        (FUCHSIA, ORANGE),
+        lambda f: striped_dress(f, ORANGE.hex, SHIFT, None, 5, 0.5),
+    ),
+    design(_D, "tent", "Tent dress", "텐트 원피스", (MUSTARD,), lambda f: one_piece(f, TENT, round_neck(8))),
+    design(
+        _D,
+        "skater",
+        "Skater dress",
+        "스케이터 원피스",
+        (BLUE,),
+        lambda f: bodice_dress(f, replace(SWING_SKIRT, length=44, hem=35), round_neck(9), replace(SHORT, finish="plain"), waves_=7),
+    ),
+    design(
+        _D,
+        "pleated",
+        "Pleated dress",
+        "플리츠 원피스",
+        (LAVENDER,),
+        lambda f: bodice_dress(f, replace(SWING_SKIRT, hem=32, length=66), round_neck(7), LONG, pleats=6),
+    ),
+    design(
+        _D,
+        "belted",
+        "Belted dress",
+        "벨트 원피스",
+        (OLIVE, BROWN),
+        lambda f: bodice_dress(f, replace(SWING_SKIRT, hem=30, length=58), v_neck(15), SHORT, belt=BROWN.hex),
+    ),
+    design(
+        _D,
+        "puff",
+        "Puff-sleeve dress",
+        "퍼프 소매 원피스",
+        (PINK,),
+        lambda f: bodice_dress(f, replace(SWING_SKIRT, hem=33, length=50), square_neck(11), PUFFED, band=0, gathers=True),
+    ),
     design(_D, "halter", "Halter gown", "홀터넥 드레스", (GREEN,), halter_gown),
     design(_D, "ball-gown", "Ball gown", "볼 가운", (SILVER,), ball_gown),
     design(_D, "mermaid", "Mermaid gown", "머메이드 드레스", (CHOCOLATE,), mermaid),
@@ -618,5 +893,3 @@ DRESSES: tuple[Design, ...] = (
 )
 
 DESIGNS: tuple[Design, ...] = SKIRTS + DRESSES
-
-_ = (BACK, between)

@@ -80,7 +80,9 @@ class Body:
 
     def back_neck(self, lift: float = 0.0) -> Path:
         """The back neckline, from the middle to the neck point."""
-        return start(0, BACK_NECK - lift).curve((self.neck * 0.55, BACK_NECK - lift), (self.neck * 0.9, BACK_NECK * 0.6 - lift), (self.neck, -lift))
+        return start(0, BACK_NECK - lift).curve(
+            (self.neck * 0.55, BACK_NECK - lift), (self.neck * 0.9, BACK_NECK * 0.6 - lift), (self.neck, -lift)
+        )
 
     def outline(self, raglan: Path | None = None) -> Path:
         """The right half, from the middle of the back neckline to the middle of the hem; up to a raglan seam if there is one."""
@@ -120,7 +122,9 @@ class Sleeve:
             lift = (sin(a) * self.puff, -cos(a) * self.puff)
             third = between(body.tip, outer, 0.3)
             leave = (x + lift[0] * 0.3 - 0.5, y + lift[1] * 1.5 - 1.0)
-            path = start(x, y).curve(leave, (third[0] + lift[0] * 1.2, third[1] + lift[1] * 1.2), (third[0] + lift[0] * 1.6, third[1] + lift[1] * 0.9))
+            path = start(x, y).curve(
+                leave, (third[0] + lift[0] * 1.2, third[1] + lift[1] * 1.2), (third[0] + lift[0] * 1.6, third[1] + lift[1] * 0.9)
+            )
             return path.bow(outer, self.outer_bow)
         return start(x, y).bow(outer, self.outer_bow)
 
@@ -220,7 +224,11 @@ def _gathers(flat: Flat, body: Body, sleeve: Sleeve) -> None:
     edge = body.armscye()
     for share, reach in ((0.12, 5.0), (0.26, 6.0), (0.42, 5.0)):
         root = edge.at(share)
-        flat.seam(line(_ahead(root, sleeve.angle - 30 + share * 70, 0.5), _ahead(root, sleeve.angle - 30 + share * 70, reach)), both=True, width=4.0)
+        flat.seam(
+            line(_ahead(root, sleeve.angle - 30 + share * 70, 0.5), _ahead(root, sleeve.angle - 30 + share * 70, reach)),
+            both=True,
+            width=4.0,
+        )
 
 
 def _frill(flat: Flat, body: Body, sleeve: Sleeve, colour: str | None) -> None:
@@ -260,7 +268,11 @@ def boat_neck(depth: float) -> Neckline:
 
 def sweetheart_neck(depth: float) -> Neckline:
     """Two bows that meet in a point."""
-    return lambda body: start(0, depth).curve((body.neck * 0.2, depth - 4.5), (body.neck * 0.7, depth - 4.5), (body.neck * 0.92, depth - 1.5)).to(body.point)
+    return lambda body: (
+        start(0, depth)
+        .curve((body.neck * 0.2, depth - 4.5), (body.neck * 0.7, depth - 4.5), (body.neck * 0.92, depth - 1.5))
+        .to(body.point)
+    )
 
 
 def open_neck(flat: Flat, body: Body, neckline: Neckline, band: float = 2.0, trim: str | None = None, *, rib: bool = True) -> None:
@@ -314,7 +326,9 @@ def rib_hem(flat: Flat, body: Body, depth: float = 6.0, colour: str | None = Non
     """A knitted band below the hem, a little narrower than the body."""
     hx, hy = body.corner[0], body.corner[1] + depth - RIB_LAP
     band = start(0, hy - depth + body.hem_bow).curve((hx * 0.4, hy - depth + body.hem_bow), (hx * 0.7, hy - depth), (hx - 0.1, hy - depth))
-    band = band.curve((hx - 0.2, hy - depth + 1.5), (hx - tuck, hy - depth + 2), (hx - tuck, hy)).curve((hx * 0.66, hy + body.hem_bow), (hx * 0.33, hy + body.hem_bow), (0, hy + body.hem_bow))
+    band = band.curve((hx - 0.2, hy - depth + 1.5), (hx - tuck, hy - depth + 2), (hx - tuck, hy)).curve(
+        (hx * 0.66, hy + body.hem_bow), (hx * 0.33, hy + body.hem_bow), (0, hy + body.hem_bow)
+    )
     piece = flat.half(band, colour)
     for share in (0.0, 0.2, 0.4, 0.6, 0.8):
         x = hx * share
