@@ -6,11 +6,13 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="training needs the extra `train`")
 
+from torch import Generator  # noqa: E402
+
 from sketch2fashion.training.views import drawing_views, hand_offsets, outlines, partly, photo_views, render_views  # noqa: E402
 
 
-def seeded() -> torch.Generator:
-    return torch.Generator().manual_seed(0)
+def seeded() -> Generator:
+    return Generator().manual_seed(0)
 
 
 def test_the_hands_largest_move_grows_with_the_level() -> None:

@@ -54,9 +54,9 @@ def scribble(random: Random) -> Drawing:
 def traced(outline: Stroke, random: Random) -> Drawing:
     """A closed outline (N, 2) simplified to the corners a hand would make, cut into one to six strokes."""
     side = float(np.ptp(outline, axis=0).max()) or 1.0
-    corners = approximate_polygon(outline, side * float(np.exp(random.uniform(np.log(0.006), np.log(0.045)))))
+    corners = _simplified(outline, side * float(np.exp(random.uniform(np.log(0.006), np.log(0.045)))))
     if len(corners) < 5:
-        corners = approximate_polygon(outline, side * 0.006)
+        corners = _simplified(outline, side * 0.006)
     corners = np.roll(corners[:-1], random.integers(len(corners)), axis=0)
     closed = np.concatenate([corners, corners[:1]])
     cuts = np.sort(random.choice(np.arange(1, len(closed) - 1), size=min(int(random.integers(0, 6)), len(closed) - 2), replace=False))
@@ -140,6 +140,12 @@ def _resampled(stroke: Stroke, step: float) -> Stroke:
     return np.stack([np.interp(wanted, at, stroke[:, axis]) for axis in (0, 1)], 1)
 
 
+def _simplified(outline: Stroke, tolerance: float) -> Stroke:
+    """Fewer points, none of the others further than `tolerance` from the sides."""
+    corners: Stroke = approximate_polygon(outline, tolerance)  # type: ignore[no-untyped-call]
+    return corners
+
+
 def _cut(points: Stroke, at: NDArray[np.int64]) -> list[Stroke]:
     """Strokes that meet at the cuts."""
     edges = [0, *at.tolist(), len(points) - 1]
@@ -168,7 +174,7 @@ def box(x: float, y: float, width: float, height: float) -> Stroke:
 
 def mirrored(stroke: Stroke) -> Stroke:
     """The other side of a garment."""
-    return stroke * np.array([-1.0, 1.0])
+    return np.asarray(stroke * np.array([-1.0, 1.0]))
 
 
 def both(stroke: Stroke) -> Drawing:

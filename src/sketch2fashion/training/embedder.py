@@ -95,7 +95,7 @@ class Cycle:
 
 
 # Two cycles with a warm restart: the first gives something to work with early, the second finds better ground.
-CYCLES = (Cycle((Phase(500, 96), Phase(300, 128)), 1.5e-3), Cycle((Phase(400, 96), Phase(120, 128)), 1e-3))
+CYCLES = (Cycle((Phase(500, 96), Phase(300, 128)), 1.5e-3), Cycle((Phase(700, 96), Phase(300, 128)), 1e-3))
 SETTLED_FROM_STEP = 800  # from here on batch norm keeps its statistics: a batch of three categories has others than the world
 
 
@@ -159,7 +159,7 @@ class EmbedderTask:
         self.batch = config.garments * 3 + config.garments // 4 + config.doodles
         self.network = Embedder()
         load_imagenet(self.network.trunk)
-        self.network.to(config.device, memory_format=torch.channels_last)
+        self.network.to(config.device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         learning = freeze(self.network)
         self.average = Average(self.network, EMA_DECAY)
         self.optimiser = torch.optim.AdamW(learning, lr=config.cycles[0].rate, weight_decay=config.weight_decay, betas=(0.9, 0.99))
@@ -176,8 +176,8 @@ class EmbedderTask:
         seen = self._look(batch.pictures)
         losses = self._losses(seen, batch, number)
         self.optimiser.zero_grad(set_to_none=True)
-        losses["loss"].backward()
-        photos, sketches, *_ = seen.vector.detach().split(batch.cuts)
+        losses["loss"].backward()  # type: ignore[no-untyped-call]
+        photos, sketches, *_ = torch.split(seen.vector.detach(), batch.cuts)
         self.photos.remember(batch.rows, photos, number)  # only now: the losses' gradient needs the memories as they were
         self.sketches.remember(batch.rows, sketches, number)
         nn.utils.clip_grad_norm_(self.network.parameters(), GRADIENT_LIMIT)
@@ -208,10 +208,10 @@ class EmbedderTask:
     def sheet(self) -> Rgb:
         """Rows of a batch's photos, sketches, drawings, renders and doodles."""
         batch = self._drawn_batch(generator(self.config.seed, 0), 0)
-        rows = [part[:10] for part in batch.pictures.split(batch.cuts)]
+        rows = [part[:10] for part in torch.split(batch.pictures, batch.cuts)]
         width = min(len(row) for row in rows)
         grid = torch.cat([torch.cat(list(row[:width]), 2) for row in rows], 1)
-        return np.rint(grid.permute(1, 2, 0).numpy() * 255).astype(np.uint8)
+        return np.asarray(grid.permute(1, 2, 0).mul(255).round().byte().numpy())
 
     def state_dict(self) -> dict[str, Any]:
         """Network, average, optimiser and memories."""
@@ -241,7 +241,7 @@ class EmbedderTask:
         return seen
 
     def _losses(self, seen: Embedding, batch: _Batch, number: int) -> dict[str, Tensor]:
-        photos, sketches, drawings, renders, _ = seen.vector.split(batch.cuts)
+        photos, sketches, drawings, renders, _ = torch.split(seen.vector, batch.cuts)
         groups = self.train.groups[batch.rows]
         other_photos = self.photos.others(batch.rows, number) if number >= MEMORY_FROM_STEP else None
         other_sketches = self.sketches.others(batch.rows, number) if number >= MEMORY_FROM_STEP else None
@@ -323,10 +323,10 @@ class EmbedderTask:
 
     # --------------------------------------------------------------------------------------------------------- validation
 
-    def _embedded_photos(self, network: Embedder, wardrobe: Wardrobe) -> Embedding:
+    def _embedded_photos(self, network: nn.Module, wardrobe: Wardrobe) -> Embedding:
         return self._embedded(network, wardrobe.garments, laid_on_white)
 
-    def _embedded_drawings(self, network: Embedder, wardrobe: Wardrobe, random: Generator) -> Embedding:
+    def _embedded_drawings(self, network: nn.Module, wardrobe: Wardrobe, random: Generator) -> Embedding:
         def drawn(ink: Tensor) -> Tensor:
             offsets = hand_offsets(torch.full((len(ink),), 0.5), ink.shape[-1], random)
             kept = partly(ink, torch.full((len(ink),), 0.85), random)
@@ -336,10 +336,10 @@ class EmbedderTask:
         return self._embedded(network, wardrobe.given, drawn)
 
     @torch.inference_mode()
-    def _embedded(self, network: Embedder, pixels: Tensor, view: Callable[[Tensor], Tensor]) -> Embedding:
+    def _embedded(self, network: nn.Module, pixels: Tensor, view: Callable[[Tensor], Tensor]) -> Embedding:
         network.eval()
         parts = []
-        for chunk in pixels.split(64):
+        for chunk in torch.split(pixels, 64):
             pictures = shrunk(view(chunk.float() / 255), VALIDATED_AT).to(self.config.device)
             with torch.autocast(torch.device(self.config.device).type, dtype=torch.bfloat16):
                 parts.append(network(pictures.contiguous(memory_format=torch.channels_last)))

@@ -8,6 +8,7 @@ Every function takes a generator, so that a resumed run sees what an unbroken on
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import torch
 from torch import Generator, Tensor
@@ -182,13 +183,18 @@ def render_views(garments: Tensor, ink: Tensor, side: int, generator: Generator)
 def _relit(colours: Tensor, generator: Generator) -> Tensor:
     """Brightness, contrast, white balance; now and then black and white."""
     count = len(colours)
-    random = lambda low, high: uniform(count, low, high, generator).view(-1, 1, 1, 1)  # noqa: E731
+    each = partial(_each, count, generator)
     balance = torch.exp((torch.rand((count, 3, 1, 1), generator=generator, device=colours.device) - 0.5) * 0.3)
-    colours = ((colours - 0.5) * random(0.7, 1.25) + 0.5 + random(-0.12, 0.12)) * balance
+    colours = ((colours - 0.5) * each(0.7, 1.25) + 0.5 + each(-0.12, 0.12)) * balance
     grey = colours.mean(1, keepdim=True).expand_as(colours)
     colours = torch.where(chance(count, 0.1, generator).view(-1, 1, 1, 1), grey, colours)
-    noise = torch.randn(colours.shape, generator=generator, device=colours.device) * random(0, 0.03)
+    noise = torch.randn(colours.shape, generator=generator, device=colours.device) * each(0, 0.03)
     return (colours + noise).clamp(0, 1)
+
+
+def _each(count: int, generator: Generator, low: float, high: float) -> Tensor:
+    """A number in low … high for each picture, (B, 1, 1, 1)."""
+    return uniform(count, low, high, generator).view(-1, 1, 1, 1)
 
 
 def _dyed(colours: Tensor, generator: Generator) -> Tensor:

@@ -77,14 +77,19 @@ def reduced(wardrobe: Wardrobe, side: int) -> Wardrobe:
     """The same garments at `side` px: everything that is done to a smaller picture costs less."""
     if wardrobe.garments.shape[-1] <= side:
         return wardrobe
-    planes = {name: _reduced(getattr(wardrobe, name), side) for name in ("garments", "lines", "given", "edges")}
-    return replace(wardrobe, **planes)
+    return replace(
+        wardrobe,
+        garments=_reduced(wardrobe.garments, side),
+        lines=_reduced(wardrobe.lines, side),
+        given=_reduced(wardrobe.given, side),
+        edges=_reduced(wardrobe.edges, side),
+    )
 
 
 def _reduced(pixels: Tensor, side: int) -> Tensor:
     """uint8 (N, C, S, S) → (N, C, side, side), a few at a time."""
     result = torch.empty((*pixels.shape[:2], side, side), dtype=torch.uint8)
-    for target, chunk in zip(result.split(64), pixels.split(64), strict=True):
+    for target, chunk in zip(torch.split(result, 64), torch.split(pixels, 64), strict=True):
         target.copy_(functional.interpolate(chunk.float(), (side, side), mode="bilinear", antialias=True).round().clamp(0, 255))
     return result
 
@@ -106,9 +111,8 @@ def edge_ink(garment: NDArray[np.uint8], random: np.random.Generator) -> NDArray
     """(S, S, 4) → (S, S) ink by Canny or XDoG at random thresholds."""
     grey = on_white(garment).astype(np.float32).mean(2) / 255
     if random.random() < 0.5:
-        found = canny(
-            grey, sigma=random.uniform(1.0, 2.5), low_threshold=random.uniform(0.02, 0.06), high_threshold=random.uniform(0.08, 0.2)
-        )
+        sigma, low, high = random.uniform(1.0, 2.5), random.uniform(0.02, 0.06), random.uniform(0.08, 0.2)
+        found = canny(grey, sigma, low, high)  # type: ignore[no-untyped-call]
         return np.asarray((gaussian_filter(found.astype(np.float32), 0.6) * 1.6).clip(0, 1) * 255, dtype=np.uint8)
     sigma = random.uniform(0.7, 1.4)
     difference = gaussian_filter(grey, sigma) - 0.97 * gaussian_filter(grey, sigma * 1.6)
@@ -120,7 +124,7 @@ def edge_ink(garment: NDArray[np.uint8], random: np.random.Generator) -> NDArray
 def outline_of(garment: NDArray[np.uint8]) -> NDArray[np.float64]:
     """The longest closed contour of the silhouette as (M, 2) x, y, at most a few hundred points."""
     alpha = np.pad(garment[..., 3].astype(np.float32) / 255, 1)
-    contours = find_contours(gaussian_filter(alpha, 1.0), 0.5)
+    contours = find_contours(gaussian_filter(alpha, 1.0), 0.5)  # type: ignore[no-untyped-call]
     if not contours:
         side = float(garment.shape[0])
         return np.array([[0, 0], [side, 0], [side, side], [0, side], [0, 0]], dtype=np.float64)
@@ -183,8 +187,8 @@ def _from_pack(data: Path, split: str, side: int) -> Iterator[Piece]:
             continue
         row = GarmentRow(pack.ids[index], pack.categories[index], pack.splits[index], pack.groups[index], has_lines=True, has_photo=False)
         given = _resized(Image.fromarray(pack.given_lines[index]), side) if pack.has_given_lines[index] else None
-        pictures = (_resized(Image.fromarray(pixels[index]), side) for pixels in (pack.garments, pack.lines))
-        yield Piece(row, *pictures, given)
+        picture, lines = (_resized(Image.fromarray(pixels[index]), side) for pixels in (pack.garments, pack.lines))
+        yield Piece(row, picture, lines, given)
 
 
 def _first(*choices: NDArray[np.uint8] | None) -> NDArray[np.uint8]:
