@@ -177,7 +177,7 @@ def test_building_again_gives_the_same_bytes_and_leaves_no_old_picture(feed: Pat
 
 
 def test_pictures_are_squeezed_until_they_fit(monkeypatch: pytest.MonkeyPatch) -> None:
-    noise = np.random.default_rng(0).integers(0, 256, (128, 128, 4), np.uint8)
+    noise = demo._png(np.random.default_rng(0).integers(0, 256, (128, 128, 4), np.uint8))
     roomy, _ = demo._fitted([noise])
     monkeypatch.setattr(demo, "BUDGET", 9_000)
     tight, _ = demo._fitted([noise])

@@ -78,7 +78,7 @@ def test_a_design_is_a_garment_with_its_colours_inside(design: Design) -> None:
     sizes = np.bincount(pieces.ravel())[1:]
     assert sizes.max() > 0.97 * sizes.sum(), f"{count} pieces"
     assert outline.mean() > 0.09
-    assert not (outline[0].any() or outline[-1].any() or outline[:, 0].any() or outline[:, -1].any())
+    assert outline[1:-1, 1:-1].sum() == outline.sum()  # it keeps off the square's edge
     hints = square.hints[..., 3] >= HINT_ALPHA
     assert hints.any()
     assert not (hints & ~ndimage.binary_dilation(outline)).any()
@@ -93,7 +93,7 @@ def test_the_cloth_of_a_design_covers_most_of_what_its_pattern_leaves(design: De
 
 
 def test_designs_of_a_category_differ_in_shape() -> None:
-    for category in ("t-shirt", "pants", "skirt", "hat"):
+    for category in ("t-shirt", "hat"):
         shapes = [silhouette(square_of(design.sketch).lines) for design in designs(category)]
         differing = [
             (one ^ other).sum() / (one | other).sum() for index, one in enumerate(shapes) for other in shapes[:index]

@@ -90,7 +90,7 @@ def build_demo(folder: Path, wardrobe: Sequence[Design], on_progress: Progress =
     """
     pictures = []
     for done, design in enumerate(wardrobe, start=1):
-        pictures.append(picture_of(design))
+        pictures.append(_png(picture_of(design)))  # a square of pixels is thirty times as large
         on_progress(done, len(wardrobe))
     quality, files = _fitted(pictures)
     _write_pictures(folder / PICTURES, {f"{design.id}.webp": data for design, data in zip(wardrobe, files, strict=True)})
@@ -148,8 +148,8 @@ def write_features(folder: Path) -> None:
 # --- pictures and prices ----------------------------------------------------------------------------------------------------------
 
 
-def _fitted(pictures: Sequence[Picture]) -> tuple[int, list[bytes]]:
-    """All pictures as WebP of the best quality with which they fit into the budget."""
+def _fitted(pictures: Sequence[bytes]) -> tuple[int, list[bytes]]:
+    """All pictures (PNG) as WebP of the best quality with which they fit into the budget."""
     for quality in QUALITIES:
         files = [_webp(picture, quality) for picture in pictures]
         if sum(map(len, files)) <= BUDGET:
@@ -157,9 +157,15 @@ def _fitted(pictures: Sequence[Picture]) -> tuple[int, list[bytes]]:
     return quality, files
 
 
-def _webp(picture: Picture, quality: int) -> bytes:
+def _png(picture: Picture) -> bytes:
     buffer = io.BytesIO()
-    Image.fromarray(picture).save(buffer, "WEBP", quality=quality, alpha_quality=70, method=6)
+    Image.fromarray(picture).save(buffer, "PNG", compress_level=1)
+    return buffer.getvalue()
+
+
+def _webp(png: bytes, quality: int) -> bytes:
+    buffer = io.BytesIO()
+    Image.open(io.BytesIO(png)).save(buffer, "WEBP", quality=quality, alpha_quality=70, method=6)
     return buffer.getvalue()
 
 
