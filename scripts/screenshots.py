@@ -1,7 +1,7 @@
 """Take the pictures of the studio that the documentation shows, from a running server and in a real Chromium.
 
-    sketch2fashion serve --port 8123 &
-    python scripts/screenshots.py http://127.0.0.1:8123
+sketch2fashion serve --port 8123 &
+python scripts/screenshots.py http://127.0.0.1:8123
 """
 
 from __future__ import annotations
