@@ -165,7 +165,7 @@ def _png(picture: Picture) -> bytes:
 
 def _webp(png: bytes, quality: int) -> bytes:
     buffer = io.BytesIO()
-    Image.open(io.BytesIO(png)).save(buffer, "WEBP", quality=quality, alpha_quality=70, method=6)
+    Image.open(io.BytesIO(png)).save(buffer, "WEBP", quality=quality, alpha_quality=70, method=4)
     return buffer.getvalue()
 
 

@@ -21,7 +21,7 @@ MODELS = ("renderer", "embedder", "cutout", "linework")
 @click.option("--steps", type=click.IntRange(min=1), help="Stop sooner, after so many steps.")
 @click.option("--batch", type=click.IntRange(1, 1024), help="Pictures a step; the recipe's own if left out.")
 @click.option("--side", type=click.Choice(["64", "128", "192", "256"]), help="Pixels a side (renderer); the recipe's own if left out.")
-@click.option("--crop", type=click.Choice(["64", "96", "128", "160", "192"]), help="Pixels of it that a step looks at (renderer); all if left out.")
+@click.option("--crop", type=click.Choice(["64", "96", "128", "160", "192"]), help="Pixels of it that a step sees (renderer); else all.")
 @click.option("--seed", default=0, show_default=True, help="Source of all randomness.")
 @click.option("--device", default="auto", show_default=True, help="auto, cpu or cuda.")
 @click.option("--threads", type=click.IntRange(1, 256), help="CPU threads. On a busy machine one is often the fastest.")
@@ -43,8 +43,8 @@ def train(
 
     if threads:
         torch.set_num_threads(threads)
-    sides = {key: int(chosen) if (chosen := choices.pop(key)) else None for key in ("side", "crop")}
-    options = TrainOptions(data=data, runs=runs, **sides, **choices)
+    side, crop = (int(chosen) if (chosen := choices.pop(key)) else None for key in ("side", "crop"))
+    options = TrainOptions(data=data, runs=runs, side=side, crop=crop, **choices)
     where = choose_device(options.device)
     plan = {
         "model": model,

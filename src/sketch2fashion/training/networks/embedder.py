@@ -87,6 +87,8 @@ class EmbedderModel(nn.Module):
     The reduction is a product with a fixed matrix from either side, the same antialiased one that training uses.
     """
 
+    reduction: Tensor
+
     def __init__(self, network: Embedder, *, given: int = 224, side: int = 128) -> None:
         super().__init__()
         self.network = network
