@@ -118,7 +118,7 @@ export class StageInput {
       this.#shiftHeld = event.shiftKey;
       if (!router.down(this.#contact(event))) return;
       event.preventDefault();
-      stage.focus({ preventScroll: true });
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur(); // keys now mean the drawing
       capture(stage, event.pointerId);
     });
     stage.addEventListener("pointermove", (event) => {
