@@ -264,8 +264,8 @@ def _dashes(points: Polyline, period: float, dash: float) -> Iterator[Polyline]:
     length = float(np.hypot(*np.diff(points, axis=0).T).sum())
     count = max(1, round(length / period))
     for index in range(count):
-        begin = index * length / count
-        yield path.part(begin / length, min(1.0, (begin + dash) / length)).points
+        begin = index * length / count + (length / count - dash) / 2  # half a gap at both ends: two halves of a seam join evenly
+        yield path.part(max(0.0, begin / length), min(1.0, (begin + dash) / length)).points
 
 
 # --- one line cut by another's piece ------------------------------------------------------------------------------------------
