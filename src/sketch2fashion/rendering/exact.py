@@ -1,4 +1,4 @@
-"""Hold the user's colours: shift each flat region so that its median is the colour that was asked for.
+"""Hold the user's colours: shift each flat colour so that its median is the colour that was asked for.
 
 The network adds folds and light around the flats; whatever bias it has left is taken out here, region by region.
 """
