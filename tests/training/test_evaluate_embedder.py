@@ -75,7 +75,7 @@ def test_human_drawings_are_reported_on_the_half_that_was_not_fitted(tmp_path: P
         (tmp_path / category).mkdir(exist_ok=True)
         picture = Image.new("L", (96, 96), 255)
         ImageDraw.Draw(picture).polygon([(20, 10), (70 + index % 5, 10), (80, 80), (15, 75 - index % 7)], outline=0)
-        picture.save(tmp_path / category / f"{index}.png")
+        picture.save(tmp_path / category / f"{index + index // 6}.png")
         rows.append(json.dumps({"category": category, "key_id": str(index + index // 6)}))
     (tmp_path / "strokes.ndjson").write_text("\n".join(rows))
     figures = evaluate_human(tmp_path)
