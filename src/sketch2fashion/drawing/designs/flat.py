@@ -161,9 +161,10 @@ class Flat:
 
         Regions without a dot take the colour of the largest that has one: where that is the garment's own, its small parts are left out.
         """
-        drawn = rasterise(Sketch((CANVAS, CANVAS), None, (lines,)))
-        frame = frame_of(drawn)
-        ink = to_square(drawn, frame, MAP).lines
+        drawn = rasterise(_halved(lines))
+        half = frame_of(drawn)
+        ink = to_square(drawn, half, MAP).lines
+        frame = replace(half, left=2 * half.left, top=2 * half.top, side=2 * half.side)
         rooms = regions(ink)
         tops, painted = self._tops(paper, frame), self._painted(paper, frame)
         dots = []
@@ -211,6 +212,15 @@ class Flat:
             width = max(1, round(paint.width * paper.scale * MAP / frame.side))
             pen.line(_corners(paper.framed(paint.points, frame)), fill=255, width=width)
         return np.asarray(image) > 0
+
+
+def _halved(lines: Layer) -> Sketch:
+    """The lines on a canvas of half the size: as many pixels as it takes to see the regions."""
+    strokes = tuple(
+        replace(stroke, points=tuple((x / 2, y / 2, pressure, ms) for x, y, pressure, ms in stroke.points), width=stroke.width / 2)
+        for stroke in lines.strokes
+    )
+    return Sketch((CANVAS // 2, CANVAS // 2), None, (replace(lines, strokes=strokes),))
 
 
 @dataclass(frozen=True)
