@@ -177,3 +177,12 @@ def test_a_reduced_wardrobe_shows_the_same_garments(wardrobe: Wardrobe) -> None:
     assert small.ids == wardrobe.ids
     assert float(small.garments.float().mean()) == pytest.approx(float(wardrobe.garments.float().mean()), rel=0.02)
     assert reduced(wardrobe, 128) is wardrobe
+
+
+def test_fitting_the_scores_changes_nothing_but_the_scores(wardrobe: Wardrobe) -> None:
+    task = EmbedderTask(wardrobe, wardrobe, TINY)
+    before = {name: value.clone() for name, value in task.average.network.state_dict().items()}
+    first = task.fit_scores(batches=2)
+    changed = {name for name, value in task.average.network.state_dict().items() if not torch.equal(before[name], value)}
+    assert changed == {"to_logits.weight", "to_logits.bias"}
+    assert task.fit_scores(batches=2) < first  # the same batches: it goes on from there
