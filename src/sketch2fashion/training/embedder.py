@@ -251,7 +251,8 @@ class EmbedderTask:
     def _meaning(self, network: Embedder, pictures: Tensor) -> Tensor:
         with torch.autocast("cpu", dtype=torch.bfloat16):
             _, top = network.eval().trunk(pictures.contiguous(memory_format=torch.channels_last))
-        return top.float().mean((2, 3))
+        meaning: Tensor = top.float().mean((2, 3))
+        return meaning
 
     # ------------------------------------------------------------------------------------------------------------- a step
 
