@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 from .studio import Studio
 
 PATIENCE_MS = 60_000  # for a page on a machine that does other things too
-START_S = 120  # the first start fills the demo catalogue; the machine may be busy
+START_S = 300  # the first start fills the demo catalogue; the machine may be busy
 CHROMIUM_NAMES = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 

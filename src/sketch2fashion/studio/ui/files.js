@@ -19,6 +19,7 @@ export class Files {
   /** @param {App} app @param {HTMLElement} dropZone */
   constructor(app, dropZone) {
     this.app = app;
+    this.input = this.#fileInput();
     this.#listen(dropZone);
   }
 
@@ -30,9 +31,8 @@ export class Files {
 
   /** Let the user choose a file. */
   choose() {
-    const input = h("input", { type: "file", accept: `.s2f,application/json,${PICTURES}` });
-    input.addEventListener("change", () => input.files?.[0] && this.open(input.files[0]));
-    input.click();
+    this.input.value = ""; // the same file may be opened again
+    this.input.click();
   }
 
   /** @param {File} file */
@@ -63,6 +63,14 @@ export class Files {
     if (!picture) return;
     await navigator.clipboard.write([new ClipboardItem({ "image/png": picture.blob })]);
     this.app.toasts.say("toast.copied");
+  }
+
+  /** Part of the page for as long as it lives: a loose one may be collected while its dialog opens. */
+  #fileInput() {
+    const input = h("input", { type: "file", accept: `.s2f,application/json,${PICTURES}`, hidden: true });
+    input.addEventListener("change", () => input.files?.[0] && this.open(input.files[0]));
+    document.body.append(input);
+    return input;
   }
 
   get #name() {
