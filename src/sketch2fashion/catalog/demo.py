@@ -20,7 +20,7 @@ from PIL import Image
 from sketch2fashion.catalog.feeds.columns import offer_of
 from sketch2fashion.catalog.feeds.lines import FEED
 from sketch2fashion.catalog.ingest import import_source
-from sketch2fashion.catalog.pictures import kept_picture, look_at
+from sketch2fashion.catalog.pictures import look_at
 from sketch2fashion.catalog.store import Catalog, Features, Item, StoredPicture
 from sketch2fashion.drawing.designs import Design
 from sketch2fashion.drawing.strokes import rasterise
@@ -90,6 +90,7 @@ def build_demo(folder: Path, wardrobe: Sequence[Design], on_progress: Progress =
     Pictures that an earlier run left there go. `on_progress` gets (designs rendered, designs in all). Raises `ModelUnavailable`.
     """
     pictures = []
+    (folder / FEATURES).unlink(missing_ok=True)  # of other pictures
     for done, design in enumerate(wardrobe, start=1):
         pictures.append(_png(picture_of(design)))  # a square of pixels is thirty times as large
         on_progress(done, len(wardrobe))
@@ -133,7 +134,7 @@ def write_features(folder: Path) -> None:
     for first in range(0, len(paths), _LOOK_BATCH):
         data = [path.read_bytes() for path in paths[first : first + _LOOK_BATCH]]
         digests += [hashlib.sha256(file).hexdigest() for file in data]
-        features += [seen.features for seen in look_at([kept_picture(file) for file in data])]
+        features += [seen.features for seen in look_at(data)]
     rows = [len(each.palette) for each in features]
     np.savez_compressed(
         folder / FEATURES,
@@ -212,7 +213,7 @@ def _items(source: Path, known: dict[str, Features]) -> Iterator[Item]:
         offer = offer_of(row)
         data = offer.picture.read_bytes()
         digest = hashlib.sha256(data).hexdigest()
-        picture = StoredPicture(kept_picture(data), known[digest], digest, str(offer.picture))
+        picture = StoredPicture(data, known[digest], digest, str(offer.picture))  # small WebP already: kept as it ships
         yield Item(offer.product, (picture,), offer.product.digest())
 
 
