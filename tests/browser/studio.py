@@ -30,6 +30,7 @@ class Studio:
         self.page = page
         self.errors: list[str] = []
         page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("filechooser", lambda _: None)  # Chromium is told early to hand choosers to us, else a quick key is quicker
         page.on("console", lambda message: self._note(message.type, message.text))
 
     def _note(self, kind: str, text: str) -> None:
