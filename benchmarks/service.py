@@ -1,4 +1,4 @@
-"""What the running service promises: ready time, render latency, memory.   python benchmarks/http.py [DRAWING…]
+"""What the running service promises: ready time, render latency, memory.   python benchmarks/service.py [DRAWING…]
 
 Starts one worker of its own with a demo catalogue in a temporary folder, on a free port of the loopback address, and sends it one
 request at a time. Without drawings, a t-shirt with a red dot is drawn. `--size 512` and `--rounds N` as named.
