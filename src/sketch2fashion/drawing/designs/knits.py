@@ -35,7 +35,6 @@ from sketch2fashion.drawing.designs.colours import (
     RED,
     RUST,
     SAGE,
-    SAND,
     SKY,
     TEAL,
     WHITE,
@@ -214,9 +213,9 @@ def draped(flat: Flat) -> None:
 
 _T: str = "t-shirt"
 T_SHIRTS: tuple[Design, ...] = (
-    design(_T, "crew", "Crew-neck tee", "크루넥 티셔츠", (WHITE,), lambda f: tee(f)),
+    design(_T, "crew", "Crew-neck tee", "크루넥 티셔츠", (RED,), lambda f: tee(f)),
     design(_T, "v-neck", "V-neck tee", "브이넥 티셔츠", (GREY,), lambda f: tee(f, neck=v_neck(16))),
-    design(_T, "boxy", "Boxy heavyweight tee", "박시 헤비웨이트 티셔츠", (SAND,), lambda f: tee(f, BOXY, WIDE, band=3.0, hem="double")),
+    design(_T, "boxy", "Boxy heavyweight tee", "박시 헤비웨이트 티셔츠", (BLUE,), lambda f: tee(f, BOXY, WIDE, band=3.0, hem="double")),
     design(_T, "fitted", "Fitted tee", "슬림핏 티셔츠", (BLACK,), lambda f: tee(f, FITTED, TIGHT, band=1.6)),
     design(_T, "raglan", "Raglan tee", "래글런 티셔츠", (WHITE, NAVY), lambda f: tee(f, sleeve=RAGLAN, arms=NAVY.hex, trim=NAVY.hex)),
     design(_T, "pocket", "Pocket tee", "포켓 티셔츠", (SAGE,), lambda f: pocket_tee(f)),
@@ -293,7 +292,7 @@ T_SHIRTS: tuple[Design, ...] = (
         (TEAL,),
         lambda f: tee(f, replace(REGULAR, neck=11), ELBOW, boat_neck(6)),
     ),
-    design(_T, "mock-neck", "Mock-neck tee", "모크넥 티셔츠", (BLACK,), lambda f: mock(f)),
+    design(_T, "mock-neck", "Mock-neck tee", "모크넥 티셔츠", (WHITE,), lambda f: mock(f)),
     design(
         _T,
         "flutter",
