@@ -92,14 +92,14 @@ def test_some_products_are_sold_out_but_few() -> None:
 def test_a_row_is_the_same_in_every_run() -> None:
     assert feed_row(design_of("t-shirt-crew")) == {
         "id": "demo-t-shirt-crew",
-        "title": "Demo · Crew-neck tee, white",
-        "title_ko": "데모 · 크루넥 티셔츠, 화이트",
+        "title": "Demo · Crew-neck tee, red",
+        "title_ko": "데모 · 크루넥 티셔츠, 레드",
         "link": "/products/demo-t-shirt-crew",
         "image_link": "pictures/t-shirt-crew.webp",
         "price": feed_row(design_of("t-shirt-crew"))["price"],
         "availability": "in_stock",
         "product_type": "t-shirt",
-        "color": "White",
+        "color": "Red",
         "demo": "true",
     }
 
