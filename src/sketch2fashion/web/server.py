@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 GRACE_S = 10  # that running requests get at Ctrl-C or SIGTERM
 ARENAS = 2
-MMAP_THRESHOLD_BYTES = 1 << 20
-_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8  # mallopt(3)
+MMAP_THRESHOLD_BYTES = 16 << 20  # lower, and every plane of a render is mapped and cleared afresh
+TRIM_THRESHOLD_BYTES = 64 << 20  # likewise for the end of the heap
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8  # mallopt(3)
 
 
 def run(listener: socket.socket, *, workers: int = 1, tls_cert: str | None = None, tls_key: str | None = None) -> bool:
@@ -103,6 +104,7 @@ def keep_memory_small() -> None:
         return
     mallopt(_M_ARENA_MAX, ARENAS)
     mallopt(_M_MMAP_THRESHOLD, MMAP_THRESHOLD_BYTES)
+    mallopt(_M_TRIM_THRESHOLD, TRIM_THRESHOLD_BYTES)
 
 
 def _json_lines() -> list[structlog.types.Processor]:
