@@ -26,7 +26,6 @@ from sketch2fashion.categories import CATEGORY_NAMES
 PLANES = 7
 STYLES = 8  # numbers that say what the fabric is like; see `training.renderer_data.fabric_style`
 CONDITIONS = len(CATEGORY_NAMES) + 1 + STYLES
-MULTIPLE = 32  # height and width must be multiples of this
 
 
 class Block(nn.Module):
