@@ -52,7 +52,7 @@ $(NODE): requirements/node.txt scripts/node.sh | $(PYTHON)
 	@bash scripts/node.sh $(PYTHON)
 	@touch $@
 
-$(VENDOR): package-lock.json scripts/vendor.py $(NODE)
+$(VENDOR): package-lock.json scripts/vendor.py $(NODE) | $(BASE)
 	@echo "Fetching the browser libraries …"
 	@$(NPM_CI) --omit=dev
 	@$(PYTHON) scripts/vendor.py
@@ -87,7 +87,7 @@ $(TEST): requirements/test.txt requirements/torch.txt requirements/torch-cuda.tx
 	@$(PYTHON) scripts/torch_build.py || $(PIP_INSTALL) -r requirements/torch-cuda.txt
 	@touch $@
 
-$(TOOLS): package-lock.json scripts/vendor.py $(NODE)
+$(TOOLS): package-lock.json scripts/vendor.py $(NODE) | $(BASE)
 	@echo "Fetching the browser libraries and JavaScript tools …"
 	@$(NPM_CI)
 	@$(PYTHON) scripts/vendor.py

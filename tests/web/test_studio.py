@@ -103,3 +103,32 @@ def _get_as_it_is(base_url: str, path: str) -> tuple[int, bytes]:
         connection.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
         reply = b"".join(iter(lambda: connection.recv(65_536), b""))
     return int(reply.split()[1]), reply.partition(b"\r\n\r\n")[2]
+
+
+WASM = "/studio/vendor/onnxruntime-web/ort-wasm-simd-threaded.wasm"
+
+
+def test_a_packed_library_goes_out_packed(client: httpx.Client) -> None:
+    reply = client.get(WASM, headers={"Accept-Encoding": "gzip"})
+    assert reply.status_code == 200
+    assert reply.headers["content-type"] == "application/wasm"
+    assert reply.headers["content-encoding"] == "gzip"
+    assert int(reply.headers["content-length"]) < 4_500_000 < len(reply.content)
+    assert reply.content.startswith(b"\0asm")
+    again = client.get(WASM, headers={"Accept-Encoding": "gzip", "If-None-Match": reply.headers["etag"]})
+    assert again.status_code == 304
+
+
+def test_who_cannot_unpack_gets_a_library_unpacked(client: httpx.Client) -> None:
+    reply = client.get(WASM, headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in reply.headers
+    assert reply.content.startswith(b"\0asm")
+
+
+def test_models_that_the_browser_runs_are_served_and_no_other_file(client: httpx.Client) -> None:
+    for name in ("renderer.onnx", "renderer.json", "embedder.onnx", "renderer-statistics.json"):
+        reply = client.get(f"/studio/models/{name}")
+        assert reply.status_code == 200, name
+        assert client.get(f"/studio/models/{name}", headers={"If-None-Match": reply.headers["etag"]}).status_code == 304
+    for name in ("cutout.onnx", "registry.py", "__init__.py", "..%2fregistry.py"):
+        assert client.get(f"/studio/models/{name}").status_code == 404, name

@@ -1,17 +1,24 @@
 """Files for the browser: the studio, the style sheets, the API page. Always asked about again (ETag), never taken from outside their
-folder, and no hidden file leaves.
+folder, and no hidden file leaves. Large libraries lie packed in the folder and go out so.
 """
 
 from __future__ import annotations
 
+import gzip
 import mimetypes
 import os
 from pathlib import Path
 
+from anyio import to_thread
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
+
+from sketch2fashion.web.replies import accepted
+
+PACKED = ".gz"
 
 # What some systems' type tables lack or get wrong; nosniff makes a wrong type fatal for scripts.
 _TYPES = {
@@ -40,6 +47,21 @@ class Files(StaticFiles):
         """The file, 304, or `HTTPException` 404/405."""
         if any(part.startswith(".") and part != "." for part in path.split(os.sep)):
             raise HTTPException(404)
-        response = await super().get_response(path, scope)
+        try:
+            response = await super().get_response(path, scope)
+        except HTTPException as problem:
+            if problem.status_code != 404 or path.endswith(PACKED):
+                raise
+            response = await self._packed(path, scope)
         response.headers["Cache-Control"] = "no-cache"
+        return response
+
+    async def _packed(self, path: str, scope: Scope) -> Response:
+        """A file that lies here as `path.gz`: sent as it is to who can unpack it (every browser), else unpacked."""
+        response = await super().get_response(path + PACKED, scope)
+        media_type = mimetypes.guess_type(path)[0] or "application/octet-stream"
+        if isinstance(response, FileResponse) and accepted(Headers(scope=scope).get("accept-encoding", "")).get("gzip", 0.0) <= 0:
+            data = await to_thread.run_sync(lambda: gzip.decompress(Path(response.path).read_bytes()))
+            return Response(data, media_type=media_type, headers={"Vary": "Accept-Encoding"})
+        response.headers.update({"Content-Encoding": "gzip", "Content-Type": media_type, "Vary": "Accept-Encoding"})
         return response
