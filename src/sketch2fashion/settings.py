@@ -33,6 +33,11 @@ class Settings(BaseSettings):
         default_factory=lambda: str(_home("XDG_DATA_HOME", ".local/share") / "catalog"),
         description="Where the catalogue lives: a folder, or milvus://host:port/name.",
     )
+    exact_pictures: int = Field(
+        default=200_000,
+        ge=0,
+        description="Pictures that a search in a folder's catalogue looks at one by one; a larger catalogue gets a graph.",
+    )
     models: Path | None = Field(default=None, description="A folder with model files that replace the shipped ones of the same name.")
     threads: int = Field(
         default=0,

@@ -54,7 +54,7 @@ def wait_until_whole(folder: Path) -> None:
 def test_a_generation_keeps_the_rows_of_a_category_together(folder: Path) -> None:
     generation = generations.newest(folder / "vectors", MODEL, thorough=True)
     assert generation is not None
-    categories = generation.segment.rows["category"].tolist()
+    categories = generation.segment.facts["category"].tolist()
     assert categories == sorted(categories)
     assert generation.manifest.count == 20
     assert found(folder, 3, Filter(category="skirt")) == "p3"
@@ -65,14 +65,14 @@ def test_a_search_reads_the_generation_not_the_database(folder: Path) -> None:
         catalog.search(query(1))
         view = catalog._view
         assert view is not None
-        assert len(view.settled.rows) == 20
-        assert len(view.recent.rows) == 0
+        assert len(view.settled) == 20
+        assert len(view.recent) == 0
 
 
 @pytest.mark.parametrize("damage", ["flip", "cut", "manifest", "pointer", "gone", "nonsense"])
 def test_a_damaged_generation_is_made_again_and_never_answers(folder: Path, damage: str) -> None:
     (generation,) = generation_folders(folder)
-    vectors = generation / "vectors.f32"
+    vectors = generation / "vectors.f16"
     match damage:
         case "flip":
             content = bytearray(vectors.read_bytes())
@@ -87,7 +87,7 @@ def test_a_damaged_generation_is_made_again_and_never_answers(folder: Path, dama
         case "gone":
             vectors.unlink()
         case "nonsense":
-            (generation / "rows.bin").write_bytes(b"\xff" * (generation / "rows.bin").stat().st_size)
+            (generation / "facts.bin").write_bytes(b"\xff" * (generation / "facts.bin").stat().st_size)
     for number in range(1, 21):
         assert found(folder, number) == f"p{number}"
     wait_until_whole(folder)
@@ -100,7 +100,7 @@ def test_the_generation_before_serves_while_the_newest_is_damaged(folder: Path) 
         catalog.upsert([item(30)], MODEL)
         catalog.build_generation()
     newest = generation_folders(folder)[-1]
-    (newest / "vectors.f32").write_bytes(b"")
+    (newest / "vectors.f16").write_bytes(b"")
     generation = generations.newest(folder / "vectors", MODEL, thorough=True)
     assert generation is not None
     assert generation.manifest.count == 20, "the one before"
@@ -145,7 +145,7 @@ def test_an_import_of_many_pictures_builds_in_another_process(tmp_path: Path, mo
         wait_until_whole(tmp_path / "c")
         assert catalog.search(query(7))[0].product.id == "p7"
         assert catalog._view is not None
-        assert len(catalog._view.settled.rows) == 30
+        assert len(catalog._view.settled) == 30
 
 
 def test_an_older_copy_of_the_database_beside_newer_vectors_is_noticed(folder: Path) -> None:

@@ -2,7 +2,8 @@
 
 A search looks at the newest whole generation plus the rows that changed since, taken from SQLite by revision; so it sees every commit of
 every process at once, and no generation, an old one or a damaged one costs time, never answers. A build runs in a process of its
-own: the one that serves never stops for it.
+own: the one that serves never stops for it. Up to the setting `exact_pictures` a search scans all rows; a generation with more has a
+graph.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,12 +25,15 @@ from sketch2fashion.catalog.database import Database, number_fact, only_builder
 from sketch2fashion.catalog.segments import EMPTY, Segment, best_products
 from sketch2fashion.catalog.store import EVERYTHING, Candidate, Catalog, Filter, Item, Reembed, Stats, VectorQuery
 from sketch2fashion.errors import CatalogError, NotFound
+from sketch2fashion.settings import settings
 
 BUILD_FROM = 2_000  # pictures outside the newest generation before another is worth building: they are read at each opening
 BUILD_SHARE = 0.2  # … and this share of the generation's own size
+_GROUP = 4_096  # rows: newer ones join the last stretch of recent rows up to this size, so that no commit copies many
 _REEMBED_BATCH = 16
 _ATTEMPTS = 3  # a product found may be changed by another process before it is read
 _BUILDER_GRACE_SECONDS = 10.0
+_BUILD_POLL_SECONDS = 0.2
 _GENERATIONS = "vectors"
 
 
@@ -40,7 +45,7 @@ class _View:
     model: str | None
     revision: int
     settled: Segment  # a generation, or EMPTY
-    recent: Segment  # rows since
+    recent: tuple[Segment, ...] = ()  # rows since
 
 
 class EmbeddedCatalog(Catalog):
@@ -51,6 +56,7 @@ class EmbeddedCatalog(Catalog):
         self.uri = str(folder)
         self._database = Database(folder)
         self._vectors = folder / _GENERATIONS
+        self._exact_up_to = settings().exact_pictures
         self._view: _View | None = None
         self._refreshing = threading.Lock()
         self._unsettled = 0  # pictures written here since the last look at whether to build
@@ -87,7 +93,7 @@ class EmbeddedCatalog(Catalog):
                 return []
             if view.model != query.model:
                 raise records.other_model(view.model, query.model, self.folder)
-            picks = best_products([view.settled, view.recent], query)
+            picks = best_products([view.settled, *view.recent], query, exact_up_to=self._exact_up_to)
             with self._database.read() as connection:
                 found = records.candidates(connection, picks, view.model)
             if len(found) == len(picks):
@@ -124,7 +130,8 @@ class EmbeddedCatalog(Catalog):
 
     def reindex(self, reembed: Reembed, model: str, on_progress: Callable[[int, int], None] = lambda done, of: None) -> int:
         embedded = self._embed_missing(reembed, model, on_progress)
-        self._build(model)
+        while not self._build(model):  # of the old vectors, by another process; a switch without a generation would make searches slow
+            time.sleep(_BUILD_POLL_SECONDS)
         while not self._switch_model(model):  # another process stored pictures meanwhile
             embedded += self._embed_missing(reembed, model, on_progress)
         return embedded
@@ -170,7 +177,7 @@ class EmbeddedCatalog(Catalog):
                 return self._refreshed(None, stamp)
             revision = number_fact(connection, "revision")
             if view.revision > revision:  # somebody put back an older copy of the database
-                view = _View(stamp, model, 0, EMPTY, EMPTY)
+                view = _View(stamp, model, 0, EMPTY)
                 self._build_elsewhere()
             return view if model is None or view.revision == revision else _caught_up(view, connection, model, revision)
 
@@ -178,10 +185,10 @@ class EmbeddedCatalog(Catalog):
         """The view that the newest whole generation gives, or an empty one that SQLite fills."""
         generation = generations.newest(self._vectors, model or "", thorough=thorough)
         if generation is not None:
-            return _View(stamp, model, generation.manifest.revision, generation.segment, EMPTY)
+            return _View(stamp, model, generation.manifest.revision, generation.segment)
         if stamp is not None:  # there were generations, and none can be used
             self._build_elsewhere()
-        return _View(stamp, model, 0, EMPTY, EMPTY)
+        return _View(stamp, model, 0, EMPTY)
 
     def _build_elsewhere_if_due(self) -> None:
         waiting, built = self._unbuilt()
@@ -191,8 +198,8 @@ class EmbeddedCatalog(Catalog):
     def _unbuilt(self) -> tuple[int, int]:
         """How many pictures are outside the newest generation, and how many in it; loads no vector, so imports stay small."""
         with self._database.read() as connection:
-            generation = generations.newest(self._vectors, records.model_of(connection) or "", thorough=False)
-            revision, built = (generation.manifest.revision, generation.manifest.count) if generation else (0, 0)
+            newest = generations.newest_manifest(self._vectors, records.model_of(connection) or "")
+            revision, built = (newest.revision, newest.count) if newest else (0, 0)
             waiting = connection.execute("SELECT COUNT(*) FROM pictures WHERE revision > ?", (revision,)).fetchone()[0]
         return waiting, built
 
@@ -213,7 +220,8 @@ class EmbeddedCatalog(Catalog):
                 places = records.places(connection, model)
                 revision = number_fact(connection, "revision")
                 try:
-                    generations.write(self._vectors, revision, model, len(places), records.chunks(connection, model, places))
+                    chunks = records.chunks(connection, model, places)
+                    generations.write(self._vectors, revision, model, len(places), chunks, exact_up_to=self._exact_up_to)
                 except OSError as problem:
                     raise CatalogError(f"The index of the catalogue in {self.folder} cannot be written: {problem}.") from problem
             generations.clean(self._vectors)
@@ -272,5 +280,10 @@ def _caught_up(view: _View, connection: sqlite3.Connection, model: str, revision
     """The view with everything that was committed since."""
     removed = np.array(connection.execute("SELECT picture FROM removed WHERE revision > ?", (view.revision,)).fetchall(), np.int64).ravel()
     added = connection.execute(f"{records.VECTOR_ROWS} WHERE pictures.revision > ? ORDER BY pictures.number", (model, view.revision))
-    recent = view.recent.without(removed).extended(*records.vector_rows(added))
-    return _View(view.stamp, model, revision, view.settled.without(removed), recent)
+    recent = [segment.without(removed) for segment in view.recent]
+    for vectors, rows in records.vector_rows(added):
+        fresh = Segment.of(vectors, rows)
+        if recent and len(recent[-1]) + len(fresh) <= _GROUP:
+            fresh = recent.pop().followed_by(fresh)
+        recent.append(fresh)
+    return _View(view.stamp, model, revision, view.settled.without(removed), tuple(recent))

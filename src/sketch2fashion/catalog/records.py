@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -172,22 +172,21 @@ def chunks(connection: sqlite3.Connection, model: str, places: NDArray[np.intp])
     """All vectors and facts of a model for `generations.write`."""
     cursor = connection.execute(f"{VECTOR_ROWS} ORDER BY pictures.number", (model,))
     start = 0
-    while chunk := cursor.fetchmany(_CHUNK):
-        vectors, rows = vector_rows(chunk)
-        yield places[start : start + len(chunk)], vectors, rows
-        start += len(chunk)
+    for vectors, rows in vector_rows(cursor):
+        yield places[start : start + len(rows)], vectors, rows
+        start += len(rows)
 
 
-def vector_rows(found: Iterable[Sequence[Any]]) -> tuple[NDArray[np.float32], Rows]:
-    """Rows of `VECTOR_ROWS` as vectors (N, 512) and facts (N,)."""
-    records = list(found)
-    halves = b"".join(part for record in records for part in (record[7], record[8]))
-    vectors = np.frombuffer(halves, np.float16).reshape(len(records), WIDTH).astype(np.float32)
-    rows = np.zeros(len(records), ROW)
-    for index, (picture, product, amount, palette, families, category, in_stock, _, _) in enumerate(records):
-        colour = tuple(np.frombuffer(palette, np.float32)[:3]) or (np.nan,) * 3
-        rows[index] = (picture, product, amount, colour, _bits(families), category_code(category), bool(in_stock))
-    return vectors, rows
+def vector_rows(cursor: sqlite3.Cursor) -> Iterator[tuple[NDArray[np.float32], Rows]]:
+    """What a query of `VECTOR_ROWS` finds as vectors (N, 512) and facts (N,), some thousands at a time."""
+    while records := cursor.fetchmany(_CHUNK):
+        halves = b"".join(part for record in records for part in (record[7], record[8]))
+        vectors = np.frombuffer(halves, np.float16).reshape(len(records), WIDTH).astype(np.float32)
+        rows = np.zeros(len(records), ROW)
+        for index, (picture, product, amount, palette, families, category, in_stock, _, _) in enumerate(records):
+            colour = tuple(np.frombuffer(palette, np.float32)[:3]) or (np.nan,) * 3
+            rows[index] = (picture, product, amount, colour, _bits(families), category_code(category), bool(in_stock))
+        yield vectors, rows
 
 
 @functools.lru_cache(maxsize=4_096)
