@@ -35,10 +35,10 @@ _OUT_OF_STOCK = {"out_of_stock", "outofstock", "oos", "sold_out", "preorder", "p
 
 @dataclass(frozen=True)
 class Offer:
-    """A row understood: the product and the file of its picture."""
+    """A row understood: the product and where its pictures are, the main one first."""
 
     product: Product
-    picture: Path
+    pictures: tuple[Path, ...]
 
 
 def offer_of(row: Row) -> Offer:
@@ -64,7 +64,7 @@ def offer_of(row: Row) -> Offer:
         shop=known["shop"] or OWN_SHOP,
         extra=_extra(fields, used={name for meaning, names in ALIASES.items() for name in _used(fields, meaning, names, category)}),
     )
-    return Offer(product, local_picture(known["image_link"], row.folder))
+    return Offer(product, (local_picture(known["image_link"], row.folder),))
 
 
 def require_columns(header: Iterable[str], feed: str) -> None:
