@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import sys
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from sketch2fashion.errors import BadValue
 
 PREFIX = "SKETCH2FASHION_"
 FILE_VARIABLE = PREFIX + "CONFIG"  # names another settings file; itself no setting
+_FROM_FILE = "file:"  # a secret that stands in a file of its own, as container platforms hand them over
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?|https?://\[[0-9a-f:]+\](:\d{1,5})?")
 
 
 class Settings(BaseSettings):
@@ -50,11 +53,33 @@ class Settings(BaseSettings):
     concurrency: int = Field(default=2, ge=1, le=256, description="Inferences that one worker runs at a time.")
     queue: int = Field(default=16, ge=0, le=10_000, description="Requests that may wait for an inference before new ones get 503.")
     timeout: float = Field(default=30.0, gt=0, le=3_600, description="Seconds after which a waiting request is given up.")
+    work_timeout: float = Field(default=60.0, gt=0, le=3_600, description="Seconds that the work of one request may take.")
+    connections: int = Field(
+        default=512, ge=8, le=100_000, description="Open connections of one worker; beyond it the longest idle one is closed."
+    )
     admin_token: str | None = Field(
         default=None,
         repr=False,
-        description="Token for writes (POST and DELETE of products); without it writes are refused.",
+        description="Token for writes (POST and DELETE of products); without it writes are refused. "
+        "Itself, sha256: and its hash, or file: and the path of a file that holds either.",
     )
+    keys: Path | None = Field(default=None, description="A TOML file of read keys (see security.md); made by `settings --new-key NAME`.")
+    public: bool = Field(default=True, description="Whether the API answers requests without a read key.")
+    rate: int = Field(default=0, ge=0, le=100_000, description="API requests a minute of one address without a key; 0 sets no limit.")
+    origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Web sites that may use the API from their pages: https://shop.example, separated by commas."
+    )
+    state: Path = Field(
+        default_factory=lambda: _home("XDG_STATE_HOME", ".local/state"),
+        description="A folder for what the service must remember: the batch jobs.",
+    )
+    jobs: int = Field(default=100, ge=0, le=10_000, description="Batch jobs that are kept; 0 accepts none.")
+    job_items: int = Field(default=64, ge=1, le=1_000, description="Drawings in one batch job.")
+    job_hours: float = Field(default=24.0, gt=0, le=8_760, description="Hours for which a batch job's results are kept.")
+    keep_drawings: Path | None = Field(
+        default=None, description="A folder in which drawings and photos that are sent are kept; without it none are."
+    )
+    keep_days: float = Field(default=30.0, gt=0, le=3_650, description="Days after which a kept drawing is deleted.")
     log_json: bool = Field(default=False, description="Log one JSON object a line instead of readable text.")
 
     @field_validator("catalog")
@@ -71,6 +96,37 @@ class Settings(BaseSettings):
         if not folder.is_dir():
             raise ValueError("there is no such folder")
         return folder
+
+    @field_validator("keys", "state", "keep_drawings")
+    @classmethod
+    def _home_in_path(cls, value: Path | None) -> Path | None:
+        return None if value is None else value.expanduser()
+
+    @field_validator("admin_token")
+    @classmethod
+    def _token_from_file(cls, value: str | None) -> str | None:
+        if value is None or not value.startswith(_FROM_FILE):
+            return value
+        path = Path(value.removeprefix(_FROM_FILE)).expanduser()
+        try:
+            token = path.read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError):
+            raise ValueError(f"the file {path} cannot be read") from None
+        if not token:
+            raise ValueError(f"the file {path} is empty")
+        return token
+
+    @field_validator("origins", mode="before")
+    @classmethod
+    def _split_origins(cls, value: Any) -> Any:
+        return [part.strip().lower().rstrip("/") for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("origins")
+    @classmethod
+    def _origins_are_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in value:
+            require_origin(origin)
+        return value
 
     @classmethod
     def settings_customise_sources(
@@ -103,6 +159,13 @@ class SettingValue:
     value: Any
     origin: str  # "flag", "environment NAME", "file PATH" or "default"
     help: str
+
+
+def require_origin(origin: str) -> str:
+    """The origin itself if it is one: scheme, host and port, no path and no `*`. Raises `ValueError`."""
+    if not _ORIGIN.fullmatch(origin):
+        raise ValueError(f'"{origin}" is no origin; write https://shop.example or http://localhost:8080')
+    return origin
 
 
 @functools.cache
@@ -179,6 +242,8 @@ def _origin(name: str, flags: Mapping[str, Any]) -> str:
 def _shown(name: str, value: Any) -> Any:
     if name.endswith("token") and value is not None:
         return "(set, not shown)"
+    if isinstance(value, tuple):
+        return ", ".join(value) or None
     return str(value) if isinstance(value, Path) else value
 
 

@@ -37,6 +37,11 @@ class Metrics:
         self.requests = Counter("s2f_requests_total", "Requests by route and status.", labels, registry=registry)
         self.seconds = Histogram("s2f_request_seconds", "Seconds to answer.", ("route",), buckets=_SECONDS, registry=registry)
         self.stages = Histogram("s2f_stage_seconds", "Seconds of work in the pool.", ("stage",), buckets=_SECONDS, registry=registry)
+        self.queue_seconds = Histogram("s2f_queue_seconds", "Seconds in the waiting line.", buckets=_SECONDS, registry=registry)
+        self.model_seconds = Histogram("s2f_model_seconds", "Seconds in a network.", ("model",), buckets=_SECONDS, registry=registry)
+        self.store_seconds = Histogram("s2f_store_seconds", "Seconds in the catalogue.", ("call",), buckets=_SECONDS, registry=registry)
+        self.limited = Counter("s2f_limited_total", "Requests over a rate limit.", ("key",), registry=registry)
+        self.store_up = Gauge("s2f_store_up", "1 when the catalogue answered last.", registry=registry, multiprocess_mode="min")
         self._running = Gauge("s2f_pool_running", "Inferences now running.", registry=registry, multiprocess_mode="livesum")
         self._waiting = Gauge("s2f_pool_waiting", "Requests that wait for an inference.", registry=registry, multiprocess_mode="livesum")
         ProcessCollector(registry=registry)  # memory and CPU; silent where several workers write to one folder

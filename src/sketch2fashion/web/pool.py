@@ -21,6 +21,7 @@ from sketch2fashion.web.problems import ClientLeft
 
 Result = TypeVar("Result")
 
+STUCK_FACTOR = 2
 _FIRST_GUESS_S = 0.2  # of one job, before any has been timed
 _MEMORY = 0.9  # how much of the running mean the past keeps at each job
 
@@ -36,10 +37,15 @@ class Crowded(Busy):
 class Pool:
     """`concurrency` threads and a waiting line of at most `queue` requests, each of which waits at most `timeout` seconds.
 
-    Places change hands between two `await`s, never across one: a request that is cancelled at any moment loses none.
+    A job that takes longer than `work_timeout` seconds is answered with `Busy`; its thread keeps its place until it is done, and
+    when it is not done after `STUCK_FACTOR` times that long the pool says that it is `stuck`. Places change hands between two
+    `await`s, never across one: a request that is cancelled at any moment loses none.
     """
 
-    def __init__(self, concurrency: int, queue: int, timeout: float) -> None:
+    def __init__(self, concurrency: int, queue: int, timeout: float, work_timeout: float = 60.0) -> None:
+        self.work_timeout = work_timeout
+        self.waited: Callable[[float], object] = lambda seconds: None  # told how long each request stood in line
+        self._begun: dict[object, float] = {}  # of each running job, on the monotonic clock
         self.concurrency = concurrency
         self.queue = queue
         self.timeout = timeout
@@ -58,15 +64,30 @@ class Pool:
         """Requests in the line."""
         return len(self._line)
 
+    @property
+    def stuck(self) -> bool:
+        """Whether a job runs that will never end, as far as anyone can tell."""
+        limit = time.monotonic() - STUCK_FACTOR * self.work_timeout
+        return any(begun < limit for begun in self._begun.values())
+
+    async def run_if_idle(self, work: Callable[[], Result]) -> Result | None:
+        """The result of `work` if a place is free and nobody waits for one; else None at once. No time limit but `stuck`."""
+        if not self._free or self._line:
+            return None
+        self._free -= 1
+        return await asyncio.shield(self._begin(work))  # who is cancelled must not free the place of a thread that still works
+
     async def run(self, request: Request, work: Callable[[], Result]) -> Result:
         """The result of `work`, done in a thread of the pool when its turn comes.
 
         Raises `Busy` (line full, or waited too long), `ClientLeft`, and whatever `work` raises.
         """
+        started = time.monotonic()
         if self._free:
             self._free -= 1
         else:
             await self._stand_in_line(request)
+        self.waited(time.monotonic() - started)
         return await self._finish(work)
 
     def close(self) -> None:
@@ -105,15 +126,28 @@ class Pool:
             self._free += 1
 
     async def _finish(self, work: Callable[[], Result]) -> Result:
-        started = time.perf_counter()
+        job = self._begin(work)
+        done, _ = await asyncio.wait({job}, timeout=self.work_timeout)  # `wait` does not cancel: the thread still works, in its place
+        if not done:
+            raise Crowded(f"The work was not done within {self.work_timeout:g} s.", self._retry_after_s())
+        return job.result()
 
-        def done(_: asyncio.Future[Result]) -> None:
-            self._usual_s = _MEMORY * self._usual_s + (1 - _MEMORY) * (time.perf_counter() - started)
+    def _begin(self, work: Callable[[], Result]) -> asyncio.Future[Result]:
+        """Start `work` in the place that the caller holds; the place is passed on when the thread is done."""
+        started = time.monotonic()
+        token = object()
+
+        def done(job: asyncio.Future[Result]) -> None:
+            del self._begun[token]
+            self._usual_s = _MEMORY * self._usual_s + (1 - _MEMORY) * (time.monotonic() - started)
             self._pass_on_place()
+            if not job.cancelled():
+                job.exception()  # seen: whoever asked may have left
 
+        self._begun[token] = started
         job = asyncio.get_running_loop().run_in_executor(self._threads, work)
         job.add_done_callback(done)
-        return await asyncio.shield(job)  # a cancelled request must not free the place of a thread that still works
+        return job
 
     def _retry_after_s(self) -> int:
         return max(1, math.ceil(self._usual_s * (self.waiting + self.running) / self.concurrency))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -17,6 +18,7 @@ from sketch2fashion.web.readiness import Readiness
 from sketch2fashion.web.warmup import loading_steps
 
 Result = TypeVar("Result")
+_alive: weakref.WeakSet[Services] = weakref.WeakSet()
 
 
 class Services:
@@ -25,7 +27,9 @@ class Services:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.metrics = Metrics()
-        self.pool = Pool(settings.concurrency, settings.queue, settings.timeout)
+        self.pool = Pool(settings.concurrency, settings.queue, settings.timeout, settings.work_timeout)
+        self.pool.waited = self.metrics.queue_seconds.observe
+        _alive.add(self)
         self.readiness = Readiness(loading_steps(self))
         self._catalog: Catalog | None = None
         self._opening = threading.Lock()
@@ -58,6 +62,11 @@ class Services:
             return work()
         finally:
             self.metrics.stages.labels(stage).observe(time.perf_counter() - started)
+
+
+def stuck_anywhere() -> bool:
+    """Whether a pool of this process holds a job that will never end."""
+    return any(each.pool.stuck for each in list(_alive))
 
 
 def services(request: Request) -> Services:
