@@ -188,6 +188,12 @@ def test_a_batch_is_stored_whole_or_not_at_all(catalog: Catalog) -> None:
         (Filter(in_stock=True), {"p1", "p2", "p4", "p5"}),
         (Filter(category="t-shirt", colour="red", in_stock=True), {"p1"}),
         (Filter(category="hat"), set()),
+        (Filter(shop="Atelier"), {"p4"}),
+        (Filter(words=("WOOL",)), {"p5"}),
+        (Filter(words=("navy", "3")), {"p3"}),
+        (Filter(words=("울", "coat"), category="pants"), {"p5"}),
+        (Filter(words=("100%",)), {"p5"}),
+        (Filter(words=("_",)), set()),
     ],
 )
 def test_filters(catalog: Catalog, settled: bool, where: Filter, expected: set[str]) -> None:
@@ -197,8 +203,8 @@ def test_filters(catalog: Catalog, settled: bool, where: Filter, expected: set[s
             item(1, rgb=red),
             item(2, rgb=blue, category="skirt", price="52.01"),
             item(3, rgb=red, colour="Navy / White", price="49.99", in_stock=False),  # the shop's word beats the picture
-            item(4, rgb=(250, 250, 250), category=None, price=None, currency=None),
-            item(5, rgb=(20, 20, 22), category="pants", price="39000", currency="KRW"),
+            item(4, rgb=(250, 250, 250), category=None, price=None, currency=None, shop="Atelier"),
+            item(5, rgb=(20, 20, 22), category="pants", price="39000", currency="KRW", title="Coat of 울", extra={"material": "100% Wool"}),
         ],
         MODEL,
     )
@@ -220,6 +226,7 @@ def test_a_favoured_category_comes_first_and_filters_nothing(catalog: Catalog, s
 @pytest.mark.parametrize("settled", SETTLED)
 def test_a_favoured_colour_chooses_among_like_shapes(catalog: Catalog, settled: bool) -> None:
     shape = item(1).pictures[0].features
+
     def coloured(number: int, rgb: tuple[int, int, int]) -> Item:
         made = item(number, rgb=rgb)
         return Item(made.product, (type(made.pictures[0])(made.pictures[0].webp, Features(shape.photo, shape.sketch, plain(rgb))),))

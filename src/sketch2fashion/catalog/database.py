@@ -149,6 +149,7 @@ class Database:
         # Only `create` may make a file: a plain connect would leave an empty one at a mistyped path.
         address = f"{(self.folder / FILE_NAME).absolute().as_uri()}?mode={'rwc' if make else 'rw'}"
         connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        connection.create_function("fold", 1, str.casefold, deterministic=True)
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         connection.execute("PRAGMA synchronous = FULL")  # "imported" outlives a power cut, not only a killed process

@@ -93,12 +93,21 @@ class EmbeddedCatalog(Catalog):
                 return []
             if view.model != query.model:
                 raise records.other_model(view.model, query.model, self.folder)
-            picks = best_products([view.settled, *view.recent], query, exact_up_to=self._exact_up_to)
+            picks = best_products(self._segments(view, query.where), query, exact_up_to=self._exact_up_to)
             with self._database.read() as connection:
                 found = records.candidates(connection, picks, view.model)
             if len(found) == len(picks):
                 break
         return found
+
+    def _segments(self, view: _View, where: Filter) -> list[Segment]:
+        """What is searched: all segments of the view, without the products whose texts do not pass."""
+        segments = [view.settled, *view.recent]
+        if not where.reads_text:
+            return segments
+        with self._database.read() as connection:
+            products = records.saying(connection, where)
+        return [segment.only(products) for segment in segments]
 
     def get(self, id: str) -> Item:
         with self._database.read() as connection:

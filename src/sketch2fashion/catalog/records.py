@@ -120,7 +120,23 @@ def condition(where: Filter) -> tuple[str, list[Any]]:
     if where.colour is not None:
         with_colour = "SELECT product FROM pictures JOIN vectors ON picture = number WHERE ',' || families || ',' LIKE ?"
         terms.append((f"products.number IN ({with_colour})", [f"%,{where.colour},%"]))
+    terms += _text_terms(where)
     return " AND ".join(term for term, _ in terms), [value for _, values in terms for value in values]
+
+
+def saying(connection: sqlite3.Connection, where: Filter) -> NDArray[np.int64]:
+    """The numbers of the products whose texts pass a filter."""
+    terms = _text_terms(where)
+    statement = f"SELECT number FROM products WHERE {' AND '.join(term for term, _ in terms)}"
+    found = connection.execute(statement, [value for _, values in terms for value in values]).fetchall()
+    return np.array([number for (number,) in found], np.int64)
+
+
+def _text_terms(where: Filter) -> list[tuple[str, list[Any]]]:
+    """What a filter asks of a product's texts. `fold` is Python's own: SQLite ignores case in English letters only."""
+    terms: list[tuple[str, list[Any]]] = [] if where.shop is None else [("shop = ?", [where.shop])]
+    said = "fold(title || ' ' || COALESCE(colour, '') || ' ' || (SELECT COALESCE(GROUP_CONCAT(value, ' '), '') FROM json_each(extra)))"
+    return terms + [(f"INSTR({said}, ?)", [word.casefold()]) for word in where.words]
 
 
 def _product(row: Sequence[Any]) -> Product:

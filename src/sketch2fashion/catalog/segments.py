@@ -107,6 +107,10 @@ class Segment:
         gone = np.isin(self.facts["picture"], pictures)
         return replace(self, alive=self.alive & ~gone) if gone.any() else self
 
+    def only(self, products: NDArray[np.int64]) -> Segment:
+        """The same segment in which only the pictures of these products stand."""
+        return replace(self, alive=self.alive & np.isin(self.facts["product"], products))
+
     def followed_by(self, other: Segment) -> Segment:
         """One segment, in no order, with the rows of both."""
         return Segment(

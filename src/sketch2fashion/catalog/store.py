@@ -51,13 +51,24 @@ class Item:
 
 @dataclass(frozen=True)
 class Filter:
-    """Which products count. Empty fields do not filter; the bounds are major units of each product's own currency."""
+    """Which products count. Empty fields do not filter; the bounds are major units of each product's own currency.
+
+    `shop` is a product's own shop, as it is written there. `words` must all occur, in any case and place, in what a shop says of its
+    product: title, colour and the values of the extra fields (brand, material …).
+    """
 
     category: str | None = None
     colour: str | None = None  # a family of palette.FAMILY_NAMES
     price_min: Decimal | None = None
     price_max: Decimal | None = None
     in_stock: bool = False
+    shop: str | None = None
+    words: tuple[str, ...] = ()
+
+    @property
+    def reads_text(self) -> bool:
+        """Whether a home must look at the products' texts, which no vector row holds."""
+        return self.shop is not None or bool(self.words)
 
 
 EVERYTHING = Filter()
