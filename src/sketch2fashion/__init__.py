@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sketch2fashion.api import find, render
+
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # onnxruntime's builds report their use to its maker unless told not to
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "find", "render"]

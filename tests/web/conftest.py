@@ -43,7 +43,8 @@ def catalog_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def base_url(catalog_folder: Path) -> Iterator[str]:
     """The service, whether or not its models are loaded yet."""
-    with serving(create_app(load_settings(catalog=str(catalog_folder), admin_token=ADMIN_TOKEN))) as url:
+    state = catalog_folder.parent / "state"
+    with serving(create_app(load_settings(catalog=str(catalog_folder), admin_token=ADMIN_TOKEN, state=state))) as url:
         yield url
 
 

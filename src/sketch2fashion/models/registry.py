@@ -10,6 +10,8 @@ import functools
 import hashlib
 import json
 import os
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ from sketch2fashion.settings import settings
 
 NAMES = ("cutout", "linework", "renderer", "embedder")
 _SHIPPED = Path(__file__).parent
+listeners: list[Callable[[str, float], object]] = []  # told (model, seconds) after each inference; the service's metrics listen
 
 
 @dataclass(frozen=True)
@@ -102,21 +105,39 @@ def _container_quota() -> int | None:
         return None
 
 
+class TimedSession(ort.InferenceSession):  # type: ignore[misc]  # onnxruntime has no types
+    """An onnxruntime session that tells `listeners` how long each inference took."""
+
+    def __init__(self, name: str, path: Path, options: ort.SessionOptions) -> None:
+        super().__init__(str(path), options, providers=["CPUExecutionProvider"])
+        self._model = name
+
+    def run(self, *arguments: Any, **options: Any) -> Any:
+        """As `InferenceSession.run`."""
+        started = time.perf_counter()
+        outputs = super().run(*arguments, **options)
+        for listener in listeners:
+            listener(self._model, time.perf_counter() - started)
+        return outputs
+
+
 @functools.cache
 def session(name: str) -> ort.InferenceSession:
-    """The onnxruntime session of a model, made once a process. Raises `ModelUnavailable`."""
+    """The onnxruntime session of a model, made once a process. Raises `ModelUnavailable`, also for a file that is not its card's."""
     path = model_path(name)
     if not path.is_file():
         raise ModelUnavailable(
             f"The model {name} is not installed ({path.name} is missing).",
             hint=f"Reinstall the package, or train it: sketch2fashion train {name}",
         )
+    if not verify(name):
+        raise ModelUnavailable(f"The model file {path.name} is damaged: its checksum is not its card's.", hint="Reinstall the package.")
     options = ort.SessionOptions()
     options.intra_op_num_threads = thread_count()
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle threads leave the cores to the other stages
     try:
-        return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        return TimedSession(name, path, options)
     except Exception as problem:  # onnxruntime raises its own family on a damaged file
         raise ModelUnavailable(f"The model file {path.name} is damaged.", hint="Reinstall the package.") from problem

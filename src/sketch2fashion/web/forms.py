@@ -89,6 +89,20 @@ class RenderForm(DrawingForm):
     style: str | Absent = Field(None, description="The name of a style that `sketch2fashion style learn` made.")
 
 
+class JobForm(Form):
+    """Several drawings and how to render each of them."""
+
+    sketch: list[Part] = Field(min_length=1, description="The drawings: send the part `sketch` once for each.")
+    hints: list[Part] = Field(default=[], description="Colour hints, none or one for each drawing, in the same order.")
+    category: str = Field("auto", description="`auto` recognises it in each; else a name of /api/v1/categories.")
+    refine: float = Field(0.3, description="0 follows the drawn lines exactly, 1 takes them as a rough idea.")
+    variants: int = Field(1, description="How many different garments of each drawing.")
+    seed: int = Field(0, description="The same drawing, options, seed and model give the same bytes.")
+    size: int = Field(256, description="Longer side of the pictures in pixels.", json_schema_extra={"enum": [256, 512]})
+    background: str = Field("transparent", description="What is around the garment.", json_schema_extra={"enum": ["transparent", "white"]})
+    style: str | Absent = Field(None, description="The name of a style that `sketch2fashion style learn` made.")
+
+
 class SearchForm(Form):
     """What to search for, as `image` or as `sketch`, and how."""
 

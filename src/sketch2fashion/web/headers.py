@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -31,16 +33,25 @@ SECURITY_HEADERS = {
 
 
 class SecurityHeaders:
-    """ASGI middleware: `SECURITY_HEADERS` on every reply that does not set its own."""
+    """ASGI middleware: `SECURITY_HEADERS` on every reply that does not set its own.
 
-    def __init__(self, app: ASGIApp) -> None:
+    `origins`: sites that the operator lets embed this service. They may load its files (pictures, the component's script) and frame
+    its pages; everyone else may do neither.
+    """
+
+    def __init__(self, app: ASGIApp, origins: Sequence[str] = ()) -> None:
         self.app = app
+        self.headers = dict(SECURITY_HEADERS)
+        if origins:
+            policy = CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", f"frame-ancestors 'self' {' '.join(origins)}")
+            self.headers |= {"Content-Security-Policy": policy, "Cross-Origin-Resource-Policy": "cross-origin"}
+            del self.headers["X-Frame-Options"]  # cannot name sites; browsers that know frame-ancestors ignore it
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in SECURITY_HEADERS.items():
+                for name, value in self.headers.items():
                     headers.setdefault(name, value)
             await send(message)
 

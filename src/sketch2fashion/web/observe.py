@@ -9,6 +9,8 @@ import os
 import re
 import time
 import uuid
+from collections.abc import Callable
+from typing import Any
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, disable_created_metrics, generate_latest
@@ -17,12 +19,16 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from sketch2fashion.catalog.store import Catalog
+from sketch2fashion.errors import CatalogError
+from sketch2fashion.models import registry as registry_of_models
 from sketch2fashion.web.pool import Pool
 from sketch2fashion.web.problems import unexpected
 
 _log = structlog.get_logger("sketch2fashion.web")
 _SAFE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+_STORE_CALLS = ("search", "get", "scan", "count", "stats", "upsert", "delete")
 _QUIET = ("/health/", "/metrics", "/studio/", "/static/")  # logged at debug level only
 
 disable_created_metrics()  # type: ignore[no-untyped-call]  # a time stamp beside every series, which nothing reads
@@ -45,6 +51,7 @@ class Metrics:
         self._running = Gauge("s2f_pool_running", "Inferences now running.", registry=registry, multiprocess_mode="livesum")
         self._waiting = Gauge("s2f_pool_waiting", "Requests that wait for an inference.", registry=registry, multiprocess_mode="livesum")
         ProcessCollector(registry=registry)  # memory and CPU; silent where several workers write to one folder
+        registry_of_models.listeners.append(lambda model, seconds: self.model_seconds.labels(model).observe(seconds))
         self._ready = Gauge("s2f_ready", "1 when all is loaded.", registry=registry, multiprocess_mode="livemin")
 
     def text(self) -> bytes:
@@ -54,6 +61,27 @@ class Metrics:
         everyone = CollectorRegistry()
         MultiProcessCollector(everyone)  # type: ignore[no-untyped-call]
         return generate_latest(everyone)
+
+    def time_store(self, catalog: Catalog) -> Catalog:
+        """The same catalogue, its calls timed, and `s2f_store_up` set by how the last one went."""
+        for call in _STORE_CALLS:
+            setattr(catalog, call, self._timed(call, getattr(catalog, call)))
+        self.store_up.set(1)
+        return catalog
+
+    def _timed(self, call: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def timed(*arguments: Any, **options: Any) -> Any:
+            started = time.perf_counter()
+            try:
+                result = function(*arguments, **options)
+            except CatalogError:
+                self.store_up.set(0)
+                raise
+            self.store_up.set(1)
+            self.store_seconds.labels(call).observe(time.perf_counter() - started)
+            return result
+
+        return timed
 
     def note(self, pool: Pool, *, ready: bool) -> None:
         """Copy what changes without a request ending."""

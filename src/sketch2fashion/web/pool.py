@@ -65,6 +65,11 @@ class Pool:
         return len(self._line)
 
     @property
+    def has_spare(self) -> bool:
+        """Whether a place is free and nobody waits for one."""
+        return self._free > 0 and not self._line
+
+    @property
     def stuck(self) -> bool:
         """Whether a job runs that will never end, as far as anyone can tell."""
         limit = time.monotonic() - STUCK_FACTOR * self.work_timeout
@@ -72,7 +77,7 @@ class Pool:
 
     async def run_if_idle(self, work: Callable[[], Result]) -> Result | None:
         """The result of `work` if a place is free and nobody waits for one; else None at once. No time limit but `stuck`."""
-        if not self._free or self._line:
+        if not self.has_spare:
             return None
         self._free -= 1
         return await asyncio.shield(self._begin(work))  # who is cancelled must not free the place of a thread that still works

@@ -6,10 +6,12 @@ wrong by itself: paths, methods, forms and values.
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
+import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -18,6 +20,8 @@ from starlette.responses import JSONResponse, Response
 
 from sketch2fashion.errors import Sketch2FashionError
 
+_log = structlog.get_logger("sketch2fashion.web")
+_NO_SPACE = {errno.ENOSPC, errno.EFBIG, errno.EMFILE, errno.ENFILE, getattr(errno, "EDQUOT", errno.ENOSPC)}
 CLIENT_LEFT_STATUS = 499  # nobody reads it; logs and metrics do
 
 _CODES = {
@@ -50,9 +54,10 @@ class NotReady(Sketch2FashionError):
 
 def install_problem_handlers(app: FastAPI) -> None:
     """Answer every error of the library and of the framework in the one shape."""
-    app.add_exception_handler(Sketch2FashionError, _library_error)
+    app.add_exception_handler(Sketch2FashionError, library_error)
     app.add_exception_handler(HTTPException, _framework_error)
     app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(OSError, _machine_error)
 
 
 def problem(
@@ -79,7 +84,8 @@ def unexpected(request: Request) -> JSONResponse:
     )
 
 
-def _library_error(request: Request, error: Exception) -> Response:
+def library_error(request: Request, error: Exception) -> Response:
+    """The reply to an error of the library's family."""
     assert isinstance(error, Sketch2FashionError)
     headers = dict(getattr(error, "headers", {}))
     if error.status in (429, 503):
@@ -89,8 +95,28 @@ def _library_error(request: Request, error: Exception) -> Response:
     return problem(request, error.status, error.code, error.message, error.hint, headers)
 
 
+def _machine_error(request: Request, error: Exception) -> Response:
+    """A full disk, or no file descriptor left: not the caller's fault, and over as soon as there is space again."""
+    if not is_out_of_space(error):
+        raise error
+    _log.error("out of space", why=str(error))
+    hint = "Try again later; the operator's log says what is full."
+    return problem(request, 503, "out_of_space", "The server has no space left for this.", hint, {"Retry-After": "10"})
+
+
+def is_out_of_space(error: BaseException | None) -> bool:
+    """Whether this error, or what caused it, says that the machine has no room for a file."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in _NO_SPACE:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
 def _framework_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if is_out_of_space(error):
+        return _machine_error(request, error)
     message, hint = _sentence(request, error)
     return problem(request, error.status_code, _CODES.get(error.status_code, "error"), message, hint, error.headers)
 

@@ -15,18 +15,19 @@ from sketch2fashion.web.schemas import ProblemReply
 
 _WHAT = {
     400: "A malformed form, or a missing part.",
-    401: "A write without the admin token.",
+    401: "A write without the admin token, or a request without the read key that this server asks for.",
     404: "There is no such thing.",
     413: "More bytes than the server accepts.",
     415: "A picture in a format that is not accepted.",
     422: "Bad or empty content, too many pixels, an unknown category, a wrong value.",
+    429: "More requests a minute than the key, or the address, may send; `Retry-After` says when to try again.",
     503: "All workers are taken, or something that is needed is not there; `Retry-After` says when to try again.",
 }
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The error replies of a route, for the OpenAPI page."""
-    return {status: {"model": ProblemReply, "description": _WHAT[status]} for status in statuses}
+    return {status: {"model": ProblemReply, "description": _WHAT[status]} for status in sorted({*statuses, 401, 429})}
 
 
 FORM_PROBLEMS = problems(400, 413, 415, 422, 503)

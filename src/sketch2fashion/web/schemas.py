@@ -112,6 +112,66 @@ class ProductPage(BaseModel):
     next: str | None = Field(description="The `cursor` of the next page; null at the end.")
 
 
+class JobImage(BaseModel):
+    """One garment of a job."""
+
+    url: str = Field(description="Where its PNG is.", examples=["/api/v1/jobs/0f6c3ab2d5e94c0e8f2f7e0f4c1b9a3d/items/1/1.png"])
+    seed: int
+    box: list[int] = Field(description="[x, y, w, h] of the garment in the picture's pixels.", examples=[[20, 12, 216, 232]])
+
+
+class JobResult(BaseModel):
+    """What came of one drawing: the command line's JSON, with where the pictures are in place of their paths."""
+
+    category: str = Field(examples=["t-shirt"])
+    category_scores: dict[str, float] = Field(examples=[{"t-shirt": 0.97, "top": 0.08}])
+    refine: float = Field(examples=[0.3])
+    seed: int = Field(examples=[0])
+    size: int = Field(examples=[256])
+    box: list[int] = Field(examples=[[20, 12, 216, 232]])
+    seconds: float = Field(examples=[0.09])
+    images: list[JobImage]
+
+
+class JobError(BaseModel):
+    """Why a drawing was not rendered."""
+
+    code: str = Field(examples=["empty_drawing"])
+    message: str
+    hint: str
+
+
+class JobItem(BaseModel):
+    """One drawing of a job."""
+
+    place: int = Field(description="From 1, in the order in which the drawings were sent.")
+    name: str = Field(examples=["t-shirt.png"])
+    state: str = Field(json_schema_extra={"enum": ["queued", "running", "done", "failed", "cancelled"]})
+    result: JobResult | None
+    error: JobError | None
+
+
+class JobReply(BaseModel):
+    """A batch job as it stands."""
+
+    id: str = Field(examples=["0f6c3ab2d5e94c0e8f2f7e0f4c1b9a3d"])
+    state: str = Field(json_schema_extra={"enum": ["queued", "running", "done", "failed", "cancelled"]})
+    total: int
+    done: int
+    failed: int
+    created: str = Field(examples=["2026-03-01T09:00:00+00:00"])
+    expires: str = Field(description="Then its results are forgotten.", examples=["2026-03-02T09:00:00+00:00"])
+    options: dict[str, Any]
+    items: list[JobItem]
+
+
+class DeletedReply(BaseModel):
+    """How much was deleted."""
+
+    jobs: int
+    drawings: int
+
+
 class CategoryReply(BaseModel):
     """A kind of garment."""
 

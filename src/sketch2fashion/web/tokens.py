@@ -21,8 +21,13 @@ def require_admin(configured: str | None, given: str | None) -> None:
         )
     if not given:
         raise Unauthorized("Writes need the admin token.", hint="Send the header: Authorization: Bearer <token>.")
-    if not hmac.compare_digest(_digest(given), _configured_digest(configured)):
+    if not is_admin(configured, given):
         raise Unauthorized("The admin token is wrong.")
+
+
+def is_admin(configured: str | None, given: str) -> bool:
+    """Whether the given token is the configured one."""
+    return bool(configured) and hmac.compare_digest(_digest(given), _configured_digest(configured or ""))
 
 
 def _configured_digest(configured: str) -> bytes:

@@ -37,13 +37,13 @@ _Services = Annotated[Services, Depends(services)]
 @router.post("/tidy", response_class=Response, responses=_PNG_OR_JSON)
 async def tidy_lines(request: Request, form: _Form, services: _Services) -> Response:
     """Clean up the lines of a rough drawing: black ink on white paper, of the drawing's size."""
-    return await services.infer(request, "tidy", lambda: _reply(form, prefers_json(request), _tidied))
+    return await services.infer(request, "tidy", lambda: _reply(form, prefers_json(request), _tidied), [form.sketch, form.hints])
 
 
 @router.post("/flats", response_class=Response, responses=_PNG_OR_JSON)
 async def fill_flats(request: Request, form: _Form, services: _Services) -> Response:
     """Fill the regions of a drawing with the colours that its hints ask for: RGBA, alpha 0 where nothing decides the colour."""
-    return await services.infer(request, "flats", lambda: _reply(form, prefers_json(request), _filled))
+    return await services.infer(request, "flats", lambda: _reply(form, prefers_json(request), _filled), [form.sketch, form.hints])
 
 
 def _reply(form: DrawingForm, as_json: bool, step: Callable[[Layers], bytes]) -> Response:

@@ -16,10 +16,12 @@ _FRESH = {"Cache-Control": "no-store"}
 _Services = Annotated[Services, Depends(services)]
 
 
-@router.get("/health/live")
-async def live() -> dict[str, str]:
-    """The process answers."""
-    return {"status": "alive"}
+@router.get("/health/live", responses={503: {"description": "An inference never ends: start the process anew."}})
+async def live(services: _Services) -> JSONResponse:
+    """The process answers, and no inference hangs."""
+    if services.pool.stuck:
+        return JSONResponse({"status": "stuck"}, 503, _FRESH)
+    return JSONResponse({"status": "alive"}, 200, _FRESH)
 
 
 @router.get("/health/ready", responses={503: {"description": "Not yet, and why."}})

@@ -33,7 +33,7 @@ async def photo_to_layers(
     image = form.image or form.photo
     if image is None:
         raise BadRequest('The part "image" is missing.', hint="Send multipart/form-data with the photo as image.")
-    return await services.infer(request, "photo", lambda: _layers_of(image))
+    return await services.infer(request, "photo", lambda: _layers_of(image), [image])
 
 
 def _layers_of(image: UploadFile) -> Response:

@@ -47,7 +47,7 @@ async def render_drawing(
     as_json = prefers_json(request)
     if options.variants > 1 and not as_json:
         raise BadValue(f"One PNG cannot hold {options.variants} variants.", hint="Send Accept: application/json, or variants=1.")
-    return await services.infer(request, "render", lambda: _rendered(form, options, as_json))
+    return await services.infer(request, "render", lambda: _rendered(form, options, as_json), [form.sketch, form.hints])
 
 
 def _rendered(form: RenderForm, options: RenderOptions, as_json: bool) -> Response:

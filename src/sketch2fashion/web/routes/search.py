@@ -38,7 +38,7 @@ async def search_products(
     """Find the products that look most like a drawing (its colours count where it has some), a render or a photo."""
     options = SearchOptions(**form.model_dump(exclude=_WHAT))
     _refuse_contradictions(form)
-    return await services.infer(request, "search", lambda: _found(form, options, services.catalog))
+    return await services.infer(request, "search", lambda: _found(form, options, services.catalog), [form.image, form.sketch, form.hints])
 
 
 def cropped(picture: Picture, crop: str, sent: tuple[int, int]) -> Picture:
