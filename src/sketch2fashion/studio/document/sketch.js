@@ -10,9 +10,33 @@ import { hexColour } from "../geometry/colour.js";
 /** @typedef {import("../geometry/types.js").Point} Point */
 /** @typedef {"pen" | "erase" | "fill"} StrokeTool */
 /** @typedef {"line" | "colour" | "border"} LayerKind */
-/** @typedef {{ tool: StrokeTool, points: Point[], width: number, colour: string, mirror: boolean }} Stroke */
-/** @typedef {{ id: string, kind: LayerKind, visible: boolean, opacity: number, strokes: Stroke[] }} Layer */
-/** @typedef {{ format: "s2f", version: 1, canvas: [number, number], category: string | null, layers: Layer[] }} Sketch */
+/** @typedef {[x: number, y: number, width: number, height: number]} Place  canvas pixels */
+/**
+ * @typedef {{ tool: StrokeTool, points: Point[], width: number, colour: string, mirror: boolean, auto?: boolean }} Stroke
+ *   auto: on a colour layer, the region is left to the renderer whatever its colour says
+ */
+/** @typedef {{ id: string, kind: LayerKind, visible: boolean, opacity: number, strokes: Stroke[], name?: string, locked?: boolean }} Layer */
+/**
+ * @typedef {object} Reference  a picture under the drawing to trace, never rendered
+ * @property {string} id
+ * @property {string} [name]
+ * @property {boolean} visible
+ * @property {number} opacity
+ * @property {Place} box
+ * @property {string} picture a `data:` URL
+ */
+/**
+ * @typedef {object} Sketch
+ * @property {"s2f"} format
+ * @property {1} version
+ * @property {[number, number]} canvas
+ * @property {string | null} category
+ * @property {Layer[]} layers
+ * @property {Place} [focus] only what lies here is rendered: which of two garments is meant
+ * @property {number} [gap] canvas pixels: gaps in lines up to this width stop a fill
+ * @property {number} [axis] canvas pixels: where the mirror stands, when not in the middle
+ * @property {Reference[]} [references] the lowest first
+ */
 
 export const CANVAS_PX = 1024;
 const LARGEST_SIDE_PX = 8192;
@@ -42,9 +66,35 @@ export function layer(id, kind) {
   return { id, kind, visible: true, opacity: 1, strokes: [] };
 }
 
-/** The layer that a tool of this kind draws on: the topmost one. @param {Sketch} sketch @param {LayerKind} kind */
+/** The topmost layer of a kind. @param {Sketch} sketch @param {LayerKind} kind */
 export function layerOfKind(sketch, kind) {
   return sketch.layers.findLast((candidate) => candidate.kind === kind);
+}
+
+/** @param {Layer} each */
+export function isUsable(each) {
+  return each.visible && !each.locked;
+}
+
+/**
+ * The layer that a tool of this kind draws on: the chosen one, else the topmost that is neither hidden nor locked.
+ * @param {Sketch} sketch @param {LayerKind} kind @param {string | null} [chosen]
+ */
+export function layerToDrawOn(sketch, kind, chosen = null) {
+  const usable = sketch.layers.filter((each) => each.kind === kind && isUsable(each));
+  return usable.find((each) => each.id === chosen) ?? usable[usable.length - 1];
+}
+
+/** An id that no layer has yet. @param {Sketch} sketch @param {LayerKind} kind */
+export function freshLayerId(sketch, kind) {
+  let number = 2;
+  while (sketch.layers.some((each) => each.id === `${kind}-${number}`)) number++;
+  return `${kind}-${number}`;
+}
+
+/** The canvas x of the mirror. @param {Sketch} sketch */
+export function axisOf(sketch) {
+  return sketch.axis ?? sketch.canvas[0] / 2;
 }
 
 /** @param {Sketch} sketch @param {string} id @returns {Layer} */
@@ -82,7 +132,17 @@ export function resized(sketch, longerSide) {
       points: stroke.points.map(([x, y, pressure, ms]) => /** @type {Point} */ ([grow(x), grow(y), pressure, ms])),
     })),
   }));
-  return { ...sketch, canvas: [width, height], layers };
+  const { gap, axis, focus, references } = sketch;
+  const place = (/** @type {Place} */ box) => /** @type {Place} */ (box.map(grow));
+  return {
+    ...sketch,
+    ...(gap && { gap: grow(gap) }),
+    ...(axis && { axis: grow(axis) }),
+    ...(focus && { focus: place(focus) }),
+    ...(references && { references: references.map((each) => ({ ...each, box: place(each.box) })) }),
+    canvas: [width, height],
+    layers,
+  };
 }
 
 /** @param {Sketch} sketch */
@@ -99,8 +159,10 @@ export function fromS2f(text) {
   if (entry?.format !== "s2f") throw new SketchError("notSketch");
   if (typeof entry.version === "number" && entry.version > 1) throw new SketchError("newerSketch");
   const layers = Array.isArray(entry.layers) ? entry.layers.map(readLayer) : [];
+  const { focus, gap, axis, references, ...rest } = entry;
   return withEveryKind({
-    ...entry,
+    ...rest,
+    ...readOptions({ focus, gap, axis, references }),
     format: "s2f",
     version: 1,
     canvas: readCanvas(entry.canvas),
@@ -123,6 +185,26 @@ function readCanvas(entry) {
   const sides = Array.isArray(entry) && entry.length === 2 ? entry.map(Number) : [];
   if (!sides.every((side) => side >= 1 && side <= LARGEST_SIDE_PX) || sides.length === 0) throw new SketchError("brokenSketch");
   return [Math.ceil(sides[0]), Math.ceil(sides[1])];
+}
+
+/** What a sketch may say and most do not; what makes no sense is left out. @param {any} entry @returns {Partial<Sketch>} */
+function readOptions({ focus, gap, axis, references }) {
+  return {
+    ...(isPlace(focus) && { focus }),
+    ...(finite(gap) && gap > 0 && { gap }),
+    ...(finite(axis) && { axis }),
+    ...(Array.isArray(references) && { references: references.filter(isReference) }),
+  };
+}
+
+/** @param {any} entry @returns {entry is Place} */
+function isPlace(entry) {
+  return Array.isArray(entry) && entry.length === 4 && entry.every(finite) && entry[2] > 0 && entry[3] > 0;
+}
+
+/** Only pictures that the file itself holds: none is fetched. @param {any} entry @returns {entry is Reference} */
+function isReference(entry) {
+  return isPlace(entry?.box) && finite(entry.opacity) && /^data:image\/(png|jpeg|webp|svg\+xml)[;,]/.test(entry.picture);
 }
 
 /** @param {any} entry @param {number} index @returns {Layer} */

@@ -29,6 +29,12 @@ export function fitView(canvas, screen, margin = 0) {
   };
 }
 
+/** The view that shows a part of the canvas as large as the window allows. @param {Box} part @param {Size} screen @param {number} margin @returns {View} */
+export function viewOfPart(part, screen, margin) {
+  const view = fitView(part, screen, margin);
+  return { scale: view.scale, x: view.x - part.x * view.scale, y: view.y - part.y * view.scale };
+}
+
 /** @param {View} view @param {Spot} spot @returns {Spot} */
 export function toCanvas(view, spot) {
   return { x: (spot.x - view.x) / view.scale, y: (spot.y - view.y) / view.scale };

@@ -2,7 +2,8 @@
 /** The fill: one click gives the region under it a colour. What it stores is a hint; the server finds the region again. */
 
 import { AddStrokes } from "../document/commands.js";
-import { layerOfKind } from "../document/sketch.js";
+import { layerToDrawOn } from "../document/sketch.js";
+import { storable } from "./freehand.js";
 
 /** @typedef {import("./freehand.js").Tool} Tool */
 /** @typedef {import("./freehand.js").Touchdown} Touchdown */
@@ -34,12 +35,14 @@ export class Fill {
     const [at, desk] = [this.#at, this.#desk];
     this.cancel();
     if (!at || !desk || !onPaper(at, desk.sketch.canvas)) return;
-    const layer = layerOfKind(desk.sketch, "colour");
-    if (!layer) return;
+    const layer = layerToDrawOn(desk.sketch, "colour", desk.layerId);
+    if (!layer) return desk.refused("colour");
     /** @type {Point} */
     const point = [Math.round(at.x), Math.round(at.y), 0.5, 0];
-    const { colour, mirror } = desk.ink;
-    desk.execute(new AddStrokes([{ layerId: layer.id, stroke: { tool: "fill", points: [point], width: FILL_MARK_PX, colour, mirror } }]));
+    const { colour, mirror, auto } = desk.ink;
+    /** @type {import("../document/sketch.js").Stroke} */
+    const stroke = { tool: "fill", points: [point], width: FILL_MARK_PX, colour, mirror, ...(auto && { auto }) };
+    desk.execute(new AddStrokes(storable(stroke, desk.sketch).map((each) => ({ layerId: layer.id, stroke: each }))));
   }
 
   cancel() {

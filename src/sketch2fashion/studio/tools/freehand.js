@@ -6,9 +6,10 @@
  */
 
 import { AddStrokes } from "../document/commands.js";
-import { layerOfKind } from "../document/sketch.js";
-import { boxesTouch, inkBox } from "../geometry/outline.js";
+import { axisOf, isUsable, layerToDrawOn } from "../document/sketch.js";
+import { boxesTouch, inkBox, mirrored } from "../geometry/outline.js";
 import { pressureOf } from "../geometry/pressure.js";
+import { snapped } from "../geometry/shapes.js";
 import { Stabiliser } from "../geometry/stabiliser.js";
 
 /** @typedef {import("../geometry/types.js").Point} Point */
@@ -17,7 +18,7 @@ import { Stabiliser } from "../geometry/stabiliser.js";
 /** @typedef {import("../document/sketch.js").LayerKind} LayerKind */
 /** @typedef {import("../document/commands.js").Command} Command */
 /** @typedef {{ x: number, y: number, pressure: number, time: number, speed: number }} Touchdown  canvas pixels; speed in screen pixels a ms */
-/** @typedef {{ width: number, colour: string, mirror: boolean, pressure: boolean, steadiness: number }} Ink */
+/** @typedef {{ width: number, colour: string, auto: boolean, mirror: boolean, pressure: boolean, steadiness: number }} Ink */
 /**
  * @typedef {object} Draft  where the unfinished stroke is shown
  * @property {(stroke: Stroke, kind: LayerKind | "all") => void} begin
@@ -33,7 +34,38 @@ import { Stabiliser } from "../geometry/stabiliser.js";
  * @property {(command: Command) => void} execute
  * @property {"mouse" | "pen" | "touch"} device
  * @property {() => boolean} straight Shift is held
+ * @property {() => boolean} centred Alt is held
+ * @property {string | null} layerId the layer that is chosen
+ * @property {(kind: LayerKind) => void} refused no layer of this kind takes ink
+ * @property {Hand} hand
  */
+/**
+ * @typedef {object} Hand  what the tools that draw nothing use: the selection, and the colour under the pointer
+ * @property {import("../geometry/shapes.js").Shape} shape
+ * @property {"lasso" | "box"} marquee
+ * @property {Picker} picker
+ * @property {Selecting} selection
+ */
+/**
+ * @typedef {object} Picker
+ * @property {(spot: Spot) => void} show the colour at a place
+ * @property {() => void} take it
+ * @property {() => void} hide
+ */
+/**
+ * @typedef {object} Selecting
+ * @property {(spot: Spot, device: "mouse" | "pen" | "touch") => Handle | null} handleAt
+ * @property {Box | null} box
+ * @property {(handle: Handle) => void} grab
+ * @property {(matrix: import("../geometry/affine.js").Matrix) => void} drag
+ * @property {(wanted: boolean) => void} release
+ * @property {(loop: Spot[], closed: boolean) => void} showLoop
+ * @property {(loop: Spot[], add: boolean) => void} pickInside
+ * @property {(spot: Spot, device: "mouse" | "pen" | "touch", add: boolean) => void} pickAt
+ */
+/** @typedef {import("../geometry/types.js").Spot} Spot */
+/** @typedef {import("../geometry/types.js").Box} Box */
+/** @typedef {"move" | "turn" | "n" | "ne" | "e" | "se" | "s" | "sw" | "w" | "nw"} Handle */
 /**
  * @typedef {object} Tool
  * @property {string} id
@@ -61,10 +93,12 @@ export class Freehand {
   /** @param {Touchdown} at @param {Desk} desk */
   begin(at, desk) {
     const { width, colour, mirror, steadiness } = desk.ink;
+    if (this.trace.kind !== "all" && !layerToDrawOn(desk.sketch, this.trace.kind, desk.layerId)) return desk.refused(this.trace.kind);
     this.#desk = desk;
     this.#began = at.time;
     this.#stabiliser = new Stabiliser(steadiness);
     this.#stroke = { tool: this.trace.tool, points: [], width, colour: this.trace.colour ?? colour, mirror };
+    if (desk.ink.auto && this.trace.kind === "colour") this.#stroke.auto = true;
     this.#push(at);
     desk.draft.begin(this.#stroke, this.trace.kind);
     desk.draft.extend(0);
@@ -85,7 +119,8 @@ export class Freehand {
     const last = this.#stabiliser.finish();
     if (last && !desk.straight()) stroke.points.push(last);
     this.cancel();
-    const additions = this.#targets(desk.sketch, stroke).map((layerId) => ({ layerId, stroke: { ...stroke } }));
+    const strokes = storable(stroke, desk.sketch);
+    const additions = this.#targets(desk, strokes).flatMap((layerId) => strokes.map((each) => ({ layerId, stroke: { ...each } })));
     if (additions.length > 0) desk.execute(new AddStrokes(additions));
   }
 
@@ -110,29 +145,30 @@ export class Freehand {
     const [stroke, desk] = [this.#stroke, this.#desk];
     if (!stroke || !desk) return;
     const [x, y, , ms] = stroke.points[0];
-    const end = snapped(x, y, to);
+    const end = snapped({ x, y }, to);
     stroke.points.length = 0;
     stroke.points.push([x, y, 0.5, ms], [end.x, end.y, 0.5, Math.round(to.time - this.#began)]);
     desk.draft.restart();
   }
 
-  /** The eraser wipes every layer that it meets. @param {Sketch} sketch @param {Stroke} stroke */
-  #targets(sketch, stroke) {
-    if (this.trace.kind !== "all") return [layerOfKind(sketch, this.trace.kind)?.id ?? ""].filter(Boolean);
+  /** The eraser wipes every layer that it meets. @param {Desk} desk @param {Stroke[]} strokes */
+  #targets({ sketch, layerId }, strokes) {
+    if (this.trace.kind !== "all") return [layerToDrawOn(sketch, this.trace.kind, layerId)?.id ?? ""].filter(Boolean);
     const width = sketch.canvas[0];
-    const box = inkBox(stroke, width);
+    const boxes = strokes.map((stroke) => inkBox(stroke, width));
     return sketch.layers
-      .filter((layer) => layer.visible && layer.strokes.some((other) => boxesTouch(box, inkBox(other, width))))
+      .filter((layer) => isUsable(layer) && layer.strokes.some((other) => boxes.some((box) => boxesTouch(box, inkBox(other, width)))))
       .map((layer) => layer.id);
   }
 }
 
-const SNAP_DEGREES = 15;
-
-/** Straight lines keep to steps of 15°, so that hems come out level. @param {number} x @param {number} y @param {{ x: number, y: number }} to */
-function snapped(x, y, to) {
-  const length = Math.hypot(to.x - x, to.y - y);
-  const step = (SNAP_DEGREES * Math.PI) / 180;
-  const angle = Math.round(Math.atan2(to.y - y, to.x - x) / step) * step;
-  return { x: Math.round((x + length * Math.cos(angle)) * 10) / 10, y: Math.round((y + length * Math.sin(angle)) * 10) / 10 };
+/**
+ * A stroke as a file keeps it: its mirror stands in the middle of the canvas. About another axis it becomes two.
+ * @param {Stroke} stroke @param {Sketch} sketch @returns {Stroke[]}
+ */
+export function storable(stroke, sketch) {
+  const axis = axisOf(sketch);
+  if (!stroke.mirror || axis === sketch.canvas[0] / 2) return [stroke];
+  const single = { ...stroke, mirror: false };
+  return [single, { ...single, points: mirrored(stroke.points, 2 * axis) }];
 }

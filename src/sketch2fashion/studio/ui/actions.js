@@ -5,9 +5,12 @@
  */
 
 import { WIDTHS } from "../tools/toolbox.js";
+import { CANVAS_ACTIONS } from "./canvas-actions.js";
+import { GARMENT_ACTIONS } from "./garment-actions.js";
+import { canCopy } from "./pictures.js";
 
 /** @typedef {import("./app.js").App} App */
-/** @typedef {"tools" | "edit" | "view" | "file" | "garment"} Group */
+/** @typedef {"tools" | "edit" | "select" | "layers" | "view" | "file" | "garment"} Group */
 /**
  * @typedef {object} Action
  * @property {string} id
@@ -17,6 +20,8 @@ import { WIDTHS } from "../tools/toolbox.js";
  * @property {string[]} [keys] see shortcuts.js; the first one is shown
  * @property {string} [hint] key of the translations
  * @property {string} [short] key of the translations, for a button with little room
+ * @property {boolean} [native] the browser's own event for these keys does it (copy, cut, paste)
+ * @property {boolean} [hidden] not worth a line in the command palette
  * @property {(app: App) => boolean} [enabled] always, when left out
  * @property {(app: App) => boolean} [active] for switches: whether it is on
  * @property {(app: App, from?: HTMLElement) => unknown} run
@@ -25,10 +30,13 @@ import { WIDTHS } from "../tools/toolbox.js";
 /** @type {Action[]} */
 export const ACTIONS = [
   tool("pen", "KeyP", "KeyB"),
+  tool("shape", "KeyU"),
   tool("colour", "KeyC"),
   tool("fill", "KeyF", "KeyG"),
   tool("border", "KeyL"),
   tool("eraser", "KeyE"),
+  tool("select", "KeyV", "KeyS"),
+  tool("eyedropper", "KeyI"),
   tool("hand", "KeyH"),
 
   {
@@ -141,6 +149,7 @@ export const ACTIONS = [
     run: (app) => app.files.saveGarment(),
   },
   { id: "saveSvg", group: "file", label: "action.saveSvg", icon: "save", run: (app) => app.files.saveSvg() },
+  ...GARMENT_ACTIONS,
   {
     id: "copyGarment",
     group: "file",
@@ -178,6 +187,8 @@ export const ACTIONS = [
     active: (app) => app.settings.values.seedLocked,
     run: (app) => app.toggle("seedLocked"),
   },
+
+  ...CANVAS_ACTIONS,
 
   { id: "settings", group: "view", label: "action.settings", icon: "settings", keys: ["Comma"], run: (app) => app.showSettings() },
   { id: "language", group: "view", label: "action.language", icon: "language", run: (app) => app.switchLanguage() },
@@ -218,9 +229,4 @@ function hasGarment(app) {
 /** @param {App} app */
 function hasWidth(app) {
   return app.settings.values.tool in WIDTHS;
-}
-
-/** Missing on plain http over a network name. */
-function canCopy() {
-  return typeof ClipboardItem === "function" && navigator.clipboard?.write !== undefined;
 }

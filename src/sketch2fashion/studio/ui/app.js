@@ -5,19 +5,32 @@ import { ReplaceSketch } from "../document/commands.js";
 import { countStrokes } from "../document/sketch.js";
 import { clamp } from "../geometry/view.js";
 import { Atelier } from "../render/atelier.js";
+import { SERVER } from "../render/engines.js";
 import { WIDTHS } from "../tools/toolbox.js";
 import { ACTIONS, actionById, isEnabled } from "./actions.js";
+import { AxisGrip } from "./axis-grip.js";
 import { BrushRing } from "./brush-ring.js";
 import { actionButton, openBeside, popover, refreshButtons } from "./buttons.js";
+import { Camera } from "./camera.js";
+import { followClipboard } from "./clipboard.js";
+import { withRecent } from "./colour-card.js";
+import { contextMenu } from "./context-menu.js";
 import { byId, h } from "./dom.js";
+import { Drawings } from "./drawings.js";
 import { examplesDialog } from "./examples-dialog.js";
+import { ExportDialog } from "./export-dialog.js";
 import { Files } from "./files.js";
 import { GarmentPanel } from "./garment-panel.js";
 import { helpDialog } from "./help-dialog.js";
 import { currentLanguage, label, onLanguage, t, useLanguage } from "./i18n.js";
+import { LayersPanel } from "./layers-panel.js";
+import { Palette } from "./palette.js";
 import { Paper } from "./paper.js";
+import { Picker } from "./picker.js";
 import { Results } from "./results.js";
+import { Selection } from "./selection.js";
 import { settingsPopover } from "./settings-popover.js";
+import { ShareDialog } from "./share-dialog.js";
 import { matches } from "./shortcuts.js";
 import { StageInput } from "./stage-input.js";
 import { Toasts } from "./toasts.js";
@@ -35,12 +48,23 @@ export class App {
   #examples;
   /** @type {HTMLDialogElement | undefined} */
   #help;
+  /** @type {ExportDialog | undefined} */
+  #export;
+  /** @type {ShareDialog | undefined} */
+  #share;
+  /** @type {Camera | undefined} */
+  #camera;
+  /** @type {Palette | undefined} */
+  #palette;
+  /** @type {"colour" | "fill"} */
+  #lastColourTool = "colour";
   #refreshing = false;
 
-  /** @param {History} history @param {Settings} settings */
-  constructor(history, settings) {
+  /** @param {History} history @param {Settings} settings @param {import("../document/storage.js").Storage} storage */
+  constructor(history, settings, storage) {
     this.history = history;
     this.settings = settings;
+    this.storage = storage;
     this.toasts = new Toasts(byId("toasts", HTMLElement));
     this.stage = byId("stage", HTMLElement);
     this.stage.tabIndex = 0; // keys for zoom and tools work from here
@@ -50,12 +74,20 @@ export class App {
       () => this.paper.unfinished,
       () => settings.values,
       (seed) => settings.set("seed", seed),
+      () => SERVER,
     );
     this.toolbar = new Toolbar(this, byId("rail", HTMLElement), byId("options", HTMLElement));
     this.panel = new GarmentPanel(this, byId("garment", HTMLElement));
     this.results = new Results(this, byId("results", HTMLElement));
     this.files = new Files(this, byId("drop", HTMLElement));
+    this.drawings = new Drawings(this);
     this.settingsPopover = settingsPopover(this);
+    this.selection = new Selection(this, this.stage);
+    this.picker = new Picker(this, this.stage);
+    this.axis = new AxisGrip(this, this.stage);
+    this.layers = new LayersPanel(this, this.stage);
+    this.openMenu = contextMenu(this);
+    followClipboard(this);
     this.input = new StageInput(this.stage, this.paper, history, settings, this.#told());
     this.ring = new BrushRing(this.stage, this.paper, settings);
     this.#fillHeader();
@@ -71,7 +103,44 @@ export class App {
     this.refresh();
   }
 
-  /** @param {"mirror" | "overlay" | "seedLocked"} name */
+  /** The layer that is chosen in the panel. */
+  get layerId() {
+    return this.layers.chosenId;
+  }
+
+  /** No layer takes this ink: say why. @param {import("../document/sketch.js").LayerKind} kind */
+  refuseLayer(kind) {
+    this.toasts.warn(t("toast.layerClosed", { layer: t(`layer.${kind}`) }));
+  }
+
+  /** @param {string} colour @param {boolean} [picked] by the eyedropper: go on with the tool that uses it */
+  useColour(colour, picked = false) {
+    const { settings } = this;
+    settings.set("autoColour", false);
+    settings.set("recentColours", withRecent(settings.values.recentColours, colour));
+    settings.set("colour", colour);
+    if (picked && !["colour", "fill"].includes(settings.values.tool)) settings.set("tool", this.#lastColourTool);
+    this.selection.recolour(colour);
+  }
+
+  /** The next mark leaves its part to the renderer. */
+  useAnyColour() {
+    const { settings } = this;
+    settings.set("autoColour", !settings.values.autoColour);
+    if (settings.values.autoColour && !["colour", "fill"].includes(settings.values.tool)) settings.set("tool", this.#lastColourTool);
+  }
+
+  takePhoto() {
+    this.#camera ??= new Camera((file) => this.files.open(file));
+    return this.#camera.open();
+  }
+
+  showPalette() {
+    this.#palette ??= new Palette(this);
+    this.#palette.open();
+  }
+
+  /** @param {"mirror" | "overlay" | "seedLocked" | "leftHanded"} name */
   toggle(name) {
     this.settings.set(name, !this.settings.values[name]);
   }
@@ -102,6 +171,16 @@ export class App {
   showHelp() {
     this.#help ??= helpDialog();
     this.#help.showModal();
+  }
+
+  showExport() {
+    this.#export ??= new ExportDialog(this);
+    this.#export.open();
+  }
+
+  showShare() {
+    this.#share ??= new ShareDialog(this);
+    return this.#share.open();
   }
 
   showSettings() {
@@ -141,6 +220,17 @@ export class App {
       },
       undo: () => this.#stepBack("undo"),
       redo: () => this.#stepBack("redo"),
+      menu: (event) => this.openMenu(event),
+      desk: () => ({
+        layerId: this.layerId,
+        refused: (kind) => this.refuseLayer(kind),
+        hand: {
+          shape: this.settings.values.shape,
+          marquee: this.settings.values.marquee,
+          picker: this.picker,
+          selection: this.selection,
+        },
+      }),
       penMode: () => {
         this.settings.set("penMode", true);
         this.toasts.say("toast.penMode");
@@ -170,18 +260,34 @@ export class App {
     if (!overlay.hidden && picture && overlay.src !== picture.url) overlay.src = picture.url;
     this.stage.classList.toggle("mirrored", this.settings.values.mirror);
     this.stage.dataset.tool = this.settings.values.tool;
+    document.body.classList.toggle("left-handed", this.settings.values.leftHanded);
   }
 
   #fillHeader() {
     const menu = popover(
       "save-menu",
-      ...["saveGarment", "copyGarment", "saveDrawing", "saveSvg"].map((id) => actionButton(this, id, { style: "item" })),
+      ...["export", "saveGarment", "copyGarment", "saveDrawing", "savePsd", "share", "drawings"].map((id) =>
+        actionButton(this, id, { style: "item" }),
+      ),
     );
     const more = popover(
       "more-menu",
-      ...["clear", "examples", "open", "saveGarment", "saveDrawing", "saveSvg", "overlay", "settings", "help", "language"].map((id) =>
-        actionButton(this, id, { style: "item" }),
-      ),
+      ...[
+        "clear",
+        "examples",
+        "open",
+        "camera",
+        "drawings",
+        "export",
+        "saveDrawing",
+        "share",
+        "layers",
+        "overlay",
+        "palette",
+        "settings",
+        "help",
+        "language",
+      ].map((id) => actionButton(this, id, { style: "item" })),
     );
     for (const each of [menu, more]) each.addEventListener("click", () => each.hidePopover());
     const save = byId("save", HTMLButtonElement);
@@ -213,6 +319,9 @@ export class App {
       this.refresh();
     });
     this.settings.onChange((name) => {
+      const { tool } = this.settings.values;
+      if (name === "tool" && (tool === "colour" || tool === "fill")) this.#lastColourTool = tool;
+      if (name === "tool" || name === "shape") this.input.settle();
       if (name === "refine") this.atelier.follow();
       this.refresh();
     });
@@ -233,7 +342,9 @@ export class App {
     if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
     const typing = event.target instanceof Element && event.target.matches("input:not([type=range]), select, textarea");
     const action = ACTIONS.find(({ keys }) => keys?.some((shortcut) => matches(shortcut, event) && !(typing && !shortcut.includes("mod"))));
-    if (!action) return;
+    if (!action || action.native || !isEnabled(action, this)) return;
+    if (event.code.startsWith("Arrow") && event.target instanceof Element && event.target.matches("input, [role=slider], .floating *"))
+      return;
     event.preventDefault();
     this.run(action.id);
   }

@@ -1,6 +1,7 @@
 // @ts-check
 /** A ring as wide as the tool under the pointer, and a fainter one where the mirror will draw. */
 
+import { axisOf } from "../document/sketch.js";
 import { diameter } from "../geometry/outline.js";
 import { h } from "./dom.js";
 
@@ -46,7 +47,7 @@ export class BrushRing {
     if (!this.#at || !shown) return;
     place(this.ring, this.#at.x, this.#at.y, size);
     const { scale, x } = this.paper.view;
-    place(this.mirrored, 2 * x + this.paper.sketch.canvas[0] * scale - this.#at.x, this.#at.y, size);
+    place(this.mirrored, 2 * (x + axisOf(this.paper.sketch) * scale) - this.#at.x, this.#at.y, size);
   }
 }
 

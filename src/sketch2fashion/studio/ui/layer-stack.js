@@ -20,6 +20,8 @@ export class LayerStack {
   region = { x: 0, y: 0, width: 1, height: 1 };
   scale = 1; // bitmap pixels a canvas pixel, as asked for
   #size = { width: 1, height: 1 }; // of the bitmaps
+  /** @type {Set<Stroke>} strokes that are being moved, shown elsewhere meanwhile */
+  lifted = new Set();
 
   /** @param {HTMLElement} place @param {Sketch} sketch */
   constructor(place, sketch) {
@@ -42,6 +44,11 @@ export class LayerStack {
     for (const layer of this.sketch.layers) this.#repaint(layer, null);
   }
 
+  /** Whether it holds bitmaps now. */
+  get isShown() {
+    return this.#sheets.size > 0;
+  }
+
   /** Give the memory back. */
   drop() {
     for (const { canvas } of this.#sheets.values()) canvas.width = canvas.height = 0;
@@ -54,6 +61,33 @@ export class LayerStack {
     if (change.kind === "everything") this.rebuild();
     if (change.kind === "append") for (const id of change.layerIds) this.#append(this.#layer(id));
     if (change.kind === "repaint") for (const id of change.layerIds) this.#repaint(this.#layer(id), change.box);
+    if (change.kind === "layers") this.#arrange(change.layerIds);
+    if (change.kind === "look") for (const layer of this.sketch.layers) this.#show(layer);
+  }
+
+  /** RGBA at a place of a layer's bitmap. @param {string} layerId @param {{ x: number, y: number }} spot canvas pixels */
+  pixel(layerId, { x, y }) {
+    const sheet = this.#sheets.get(layerId);
+    if (!sheet) return null;
+    const { canvas, context } = sheet;
+    const at = [(x - this.region.x) * (canvas.width / this.region.width), (y - this.region.y) * (canvas.height / this.region.height)];
+    return context.getImageData(Math.floor(at[0]), Math.floor(at[1]), 1, 1).data;
+  }
+
+  /** Layers came, went or changed places; only those named are painted anew. @param {string[]} repainted */
+  #arrange(repainted) {
+    const known = new Set(this.#sheets.keys());
+    this.place.replaceChildren(...this.sketch.layers.map((layer) => this.#sheets.get(layer.id)?.canvas ?? this.#addSheet(layer)));
+    for (const id of known) if (!this.sketch.layers.some((layer) => layer.id === id)) this.#sheets.delete(id);
+    for (const layer of this.sketch.layers) {
+      if (!known.has(layer.id) || repainted.includes(layer.id)) this.#repaint(layer, null);
+      this.#show(layer);
+    }
+  }
+
+  /** @param {Layer} layer */
+  #show(layer) {
+    this.#sheet(layer).canvas.style.opacity = layer.visible ? String(layer.opacity) : "0";
   }
 
   /** The bitmap of each layer of these kinds, bottom first. @param {string[]} kinds */
@@ -103,13 +137,14 @@ export class LayerStack {
     this.#paint(context, layer, layer.strokes, area);
     context.restore();
     sheet.painted = layer.strokes.length;
-    sheet.canvas.style.opacity = layer.visible ? String(layer.opacity) : "0";
+    this.#show(layer);
   }
 
   /** @param {CanvasRenderingContext2D} context @param {Layer} layer @param {Stroke[]} strokes @param {Box} area */
   #paint(context, layer, strokes, area) {
     const width = this.sketch.canvas[0];
-    for (const stroke of strokes) if (boxesTouch(shapeOf(stroke, width).box, area)) paintStroke(context, stroke, layer.kind, width);
+    for (const stroke of strokes)
+      if (!this.lifted.has(stroke) && boxesTouch(shapeOf(stroke, width).box, area)) paintStroke(context, stroke, layer.kind, width);
   }
 
   /** A box with whole bitmap pixels: a clip through the middle of one would leave a seam. @param {Box} box @returns {Box} */

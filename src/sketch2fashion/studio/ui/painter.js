@@ -32,7 +32,7 @@ export function paintStroke(context, stroke, kind, canvasWidth) {
   if (stroke.tool === "fill") return; // shown as a wash, see washes.js
   if (stroke.tool === "erase") paintErased(context, shapeOf(stroke, canvasWidth).path, stroke.mirror, canvasWidth);
   else if (kind === "border") paintBorder(context, stroke, canvasWidth);
-  else paintInk(context, shapeOf(stroke, canvasWidth).path, stroke.colour, stroke.mirror, canvasWidth);
+  else paintInk(context, shapeOf(stroke, canvasWidth).path, inkOf(stroke), stroke.mirror, canvasWidth);
 }
 
 /**
@@ -43,7 +43,7 @@ export function paintPiece(context, stroke, from, canvasWidth) {
   const piece = stroke.points.slice(Math.max(0, from - PIECE_OVERLAP));
   const path = new Path2D(pathOf(outlineOf(piece, stroke.width)));
   if (stroke.tool === "erase") paintErased(context, path, stroke.mirror, canvasWidth);
-  else paintInk(context, path, stroke.colour, stroke.mirror, canvasWidth);
+  else paintInk(context, path, inkOf(stroke), stroke.mirror, canvasWidth);
 }
 
 const PIECE_OVERLAP = 6; // points; enough for the outline to turn smoothly into the next piece
@@ -61,7 +61,34 @@ export function paintBorder(context, stroke, canvasWidth) {
   context.restore();
 }
 
-/** @param {Context} context @param {Path2D} path @param {string} colour @param {boolean} mirror @param {number} canvasWidth */
+/** @param {Stroke} stroke */
+function inkOf({ colour, auto }) {
+  return auto ? anyColour() : colour;
+}
+
+export const ANY_COLOURS = ["#d9a5a0", "#e2cf9b", "#a9cbb0", "#a5bcd9", "#c5aed6"]; // "any colour": all of them, none of them
+
+/** @type {CanvasPattern | null} */
+let anyPattern = null;
+
+/** Bands of many pale colours. */
+function anyColour() {
+  if (anyPattern) return anyPattern;
+  const tile = new OffscreenCanvas(ANY_COLOURS.length * BAND_PX, ANY_COLOURS.length * BAND_PX);
+  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (tile.getContext("2d"));
+  for (let x = 0; x < tile.width; x++) {
+    for (let y = 0; y < tile.height; y++) {
+      context.fillStyle = ANY_COLOURS[Math.floor((x + y) / BAND_PX) % ANY_COLOURS.length];
+      context.fillRect(x, y, 1, 1);
+    }
+  }
+  anyPattern = /** @type {CanvasPattern} */ (context.createPattern(tile, "repeat"));
+  return anyPattern;
+}
+
+const BAND_PX = 9;
+
+/** @param {Context} context @param {Path2D} path @param {string | CanvasPattern} colour @param {boolean} mirror @param {number} canvasWidth */
 function paintInk(context, path, colour, mirror, canvasWidth) {
   context.fillStyle = colour;
   twice(context, mirror, canvasWidth, () => context.fill(path));

@@ -6,11 +6,15 @@
  * frame paints the newest few points on one canvas and nothing else.
  */
 
+import { axisOf } from "../document/sketch.js";
+import { hexOf } from "../geometry/colour.js";
 import { inkBox, joined } from "../geometry/outline.js";
-import { clamp, fitView, keepInSight, panBy, pinch, toCanvas, visiblePart, zoomAt } from "../geometry/view.js";
+import { clamp, fitView, keepInSight, panBy, pinch, toCanvas, toScreen, viewOfPart, visiblePart, zoomAt } from "../geometry/view.js";
 import { h } from "./dom.js";
 import { LayerStack } from "./layer-stack.js";
+import { Lifted } from "./lifted.js";
 import { paintBorder, paintPiece } from "./painter.js";
+import { References } from "./references.js";
 import { Washes } from "./washes.js";
 
 /** @typedef {import("../document/history.js").History} History */
@@ -20,11 +24,13 @@ import { Washes } from "./washes.js";
 /** @typedef {import("../geometry/types.js").Box} Box */
 /** @typedef {import("../geometry/view.js").View} View */
 
+const PART_MARGIN_PX = 60; // around a selection that was zoomed to
 const MARGIN_PX = 20; // around the paper when it fits the window
 const REST_MS = 180; // a view that has not moved for so long is sharpened
 const WASH_DELAY_MS = 60;
 const SMALLEST_BITMAP = 0.5; // coarser bitmaps would lose the lines that stop a fill
 const LARGEST_BITMAP = 2.5; // bitmap pixels a canvas pixel for the whole paper; beyond, only the visible part is sharpened
+const MOST_BITMAP_BYTES = 96e6; // of all layers together; many layers are sharpened where they are visible only
 
 export class Paper {
   /** @type {View} */
@@ -44,20 +50,25 @@ export class Paper {
     this.stage = stage;
     this.history = history;
     this.sketch = history.sketch;
+    this.traced = h("div", { class: "references" });
     this.wash = h("canvas", { class: "wash" });
     this.base = h("div", { class: "stack" });
     this.detail = h("div", { class: "stack" });
     this.draftCanvas = h("canvas", { class: "draft" });
     this.overlay = h("img", { class: "overlay", alt: "", hidden: true, draggable: false });
     this.axis = h("div", { class: "axis" });
-    this.sheet = h("div", { class: "paper" }, this.wash, this.base, this.detail, this.draftCanvas, this.overlay, this.axis);
+    this.sheet = h("div", { class: "paper" }, this.traced, this.wash, this.base, this.detail, this.draftCanvas, this.overlay, this.axis);
     stage.prepend(this.sheet);
     this.baseStack = new LayerStack(this.base, this.sketch);
     this.detailStack = new LayerStack(this.detail, this.sketch);
     this.washes = new Washes(this.wash, this.sketch);
+    this.references = new References(this.traced, this.sketch);
+    this.lifted = new Lifted(this.sheet, this.sketch, [this.baseStack, this.detailStack]);
     history.onStep(({ change }) => this.#changed(change));
     new ResizeObserver(() => this.#resized()).observe(stage);
     this.#resized();
+    this.#placeAxis();
+    this.references.refresh();
   }
 
   /** @param {() => void} listener */
@@ -70,6 +81,12 @@ export class Paper {
   fit() {
     this.fitted = true;
     this.#setView(fitView(this.#canvas, this.#screen, MARGIN_PX));
+  }
+
+  /** So that a part of the canvas fills the window. @param {Box} part */
+  show(part) {
+    this.fitted = false;
+    this.#setView(viewOfPart(part, this.#screen, PART_MARGIN_PX));
   }
 
   /** @param {number} factor @param {Spot} [anchor] stage pixels; the middle when left out */
@@ -95,6 +112,21 @@ export class Paper {
     return toCanvas(this.view, spot);
   }
 
+  /** @param {Spot} spot canvas pixels @returns {Spot} stage pixels */
+  toScreen(spot) {
+    return toScreen(this.view, spot);
+  }
+
+  /** The colour that is seen at a place. @param {Spot} spot canvas pixels @returns {string} */
+  colourAt(spot) {
+    const stack = this.detail.hidden ? this.baseStack : this.detailStack;
+    for (const layer of this.sketch.layers.toReversed()) {
+      const pixel = layer.visible ? stack.pixel(layer.id, spot) : null;
+      if (pixel && pixel[3] >= 128) return hexOf([pixel[0], pixel[1], pixel[2]]);
+    }
+    return this.washes.colourAt(spot) ?? this.references.colourAt(spot) ?? "#ffffff";
+  }
+
   // --- the unfinished stroke (the `Draft` of tools/freehand.js) ---
 
   /** @type {import("../tools/freehand.js").Draft} */
@@ -109,10 +141,10 @@ export class Paper {
       const { stroke, kind } = this.#drafted;
       this.#drafted.box = joined(
         this.#drafted.box,
-        inkBox({ ...stroke, points: stroke.points.slice(Math.max(0, from - 1)) }, this.sketch.canvas[0]),
+        inkBox({ ...stroke, points: stroke.points.slice(Math.max(0, from - 1)) }, this.#reflection),
       );
       if (kind === "border") this.#paintDraftBorder();
-      else for (const context of this.#draftContexts()) paintPiece(context, stroke, from, this.sketch.canvas[0]);
+      else for (const context of this.#draftContexts()) paintPiece(context, stroke, from, this.#reflection);
     },
     restart: () => {
       this.#wipeDraft();
@@ -126,7 +158,10 @@ export class Paper {
 
   /** The stroke under the pen, so that the garment can follow it before it is finished. */
   get unfinished() {
-    return this.#drafted && this.#drafted.kind !== "all" ? { stroke: this.#drafted.stroke, kind: this.#drafted.kind } : null;
+    if (!this.#drafted || this.#drafted.kind === "all") return null;
+    const { stroke, kind } = this.#drafted;
+    const centred = this.#reflection === this.sketch.canvas[0]; // a file's mirror stands in the middle
+    return { stroke: centred ? stroke : { ...stroke, mirror: false }, kind };
   }
 
   /** Whether the pen is down. */
@@ -143,7 +178,12 @@ export class Paper {
     if (!this.#drafted) return;
     const context = this.#draftContext;
     if (this.#drafted.box) clearBox(context, this.#drafted.box);
-    paintBorder(context, this.#drafted.stroke, this.sketch.canvas[0]);
+    paintBorder(context, this.#drafted.stroke, this.#reflection);
+  }
+
+  /** The mirror takes x to this minus x. */
+  get #reflection() {
+    return 2 * axisOf(this.sketch);
   }
 
   #wipeDraft() {
@@ -178,6 +218,9 @@ export class Paper {
   /** @param {import("../document/commands.js").Change} change */
   #changed(change) {
     if (change.kind === "category") return;
+    if (change.kind === "option" || change.kind === "everything") this.#placeAxis();
+    if (change.kind === "references" || change.kind === "everything") this.references.refresh();
+    if (change.kind === "references") return;
     if (change.kind === "everything" && !this.#hasSizeOf(this.baseStack.region)) this.#newSize();
     else this.baseStack.apply(change);
     if (!this.detail.hidden) this.detailStack.apply(change);
@@ -200,7 +243,18 @@ export class Paper {
   /** A drawing of another size has come. */
   #newSize() {
     this.#resized();
-    this.baseStack.show({ x: 0, y: 0, ...this.#canvas }, clamp(this.view.scale * devicePixelRatio, SMALLEST_BITMAP, LARGEST_BITMAP));
+    this.baseStack.show({ x: 0, y: 0, ...this.#canvas }, clamp(this.view.scale * devicePixelRatio, SMALLEST_BITMAP, this.#finest));
+  }
+
+  #placeAxis() {
+    this.axis.style.left = `${axisOf(this.sketch)}px`;
+    for (const listener of this.#viewListeners) listener();
+  }
+
+  /** Bitmap pixels a canvas pixel that the whole paper may have. */
+  get #finest() {
+    const { width, height } = this.#canvas;
+    return Math.min(LARGEST_BITMAP, Math.sqrt(MOST_BITMAP_BYTES / (4 * width * height * this.sketch.layers.length)));
   }
 
   /** @param {Box} box */
@@ -243,8 +297,8 @@ export class Paper {
     }
     const wanted = this.view.scale * devicePixelRatio;
     const whole = { x: 0, y: 0, ...this.#canvas };
-    const scale = clamp(wanted, SMALLEST_BITMAP, LARGEST_BITMAP);
-    const zoomedIn = wanted > LARGEST_BITMAP;
+    const scale = clamp(wanted, SMALLEST_BITMAP, this.#finest);
+    const zoomedIn = wanted > this.#finest + 0.001;
     if (!zoomedIn && Math.abs(scale - this.baseStack.scale) > 0.001) this.baseStack.show(whole, scale);
     this.detail.hidden = !zoomedIn;
     this.base.hidden = zoomedIn;

@@ -11,6 +11,11 @@ export const DEFAULTS = {
   colour: "#d4202f",
   recentColours: /** @type {string[]} */ ([]),
   widths: Object.fromEntries(Object.entries(WIDTHS).map(([tool, { first }]) => [tool, first])),
+  autoColour: false, // the next colour mark leaves its region to the renderer
+  shape: /** @type {import("../geometry/shapes.js").Shape} */ ("line"),
+  marquee: /** @type {"lasso" | "box"} */ ("lasso"),
+  leftHanded: false,
+  layersShown: false,
   mirror: true,
   pressure: true,
   steadiness: 0.35, // 0 … 1

@@ -2,7 +2,7 @@
 /** Browser events on the stage → the pointer router → tools and view. Every browser quirk of input lives here. */
 
 import { PointerRouter } from "../tools/pointer-router.js";
-import { TOOLBOX } from "../tools/toolbox.js";
+import { DRAWING_TOOLS, TOOLBOX } from "../tools/toolbox.js";
 
 /** @typedef {import("./paper.js").Paper} Paper */
 /** @typedef {import("./settings.js").Settings} Settings */
@@ -19,14 +19,23 @@ import { TOOLBOX } from "../tools/toolbox.js";
  * @property {() => void} undo
  * @property {() => void} redo
  * @property {() => void} penMode
+ * @property {() => Pick<import("../tools/freehand.js").Desk, "hand" | "layerId" | "refused">} desk
+ * @property {(event: MouseEvent) => void} menu
  */
 
 const ZOOM_PER_WHEEL_PX = 0.0016;
 const WHEEL_LINE_PX = 32;
+const LONG_PRESS_MS = 480;
+const STILL_PX = 7; // a finger that rests moves this much
 
 export class StageInput {
   spaceHeld = false;
   #shiftHeld = false;
+  #altHeld = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #longPress = undefined;
+  /** @type {{ x: number, y: number }} */
+  #pressedAt = { x: 0, y: 0 };
   /** @type {Tool | null} */
   #tool = null;
   /** @type {Sample | null} */
@@ -48,12 +57,19 @@ export class StageInput {
     this.#listenToWheelAndKeys();
   }
 
+  /** A curve that waits for its second drag stays as it is. */
+  settle() {
+    TOOLBOX.shape.finish();
+  }
+
   /** @returns {import("../tools/pointer-router.js").Intentions} */
   #intentions() {
     const { paper, told } = this;
     return {
       begin: (contact) => this.#begin(contact),
       move: (samples) => {
+        const [{ x, y }] = samples;
+        if (Math.hypot(x - this.#pressedAt.x, y - this.#pressedAt.y) > STILL_PX) clearTimeout(this.#longPress);
         this.#tool?.move(samples.map((sample) => this.#touchdown(sample)));
         told.penMoved();
       },
@@ -70,33 +86,55 @@ export class StageInput {
 
   /** @param {Contact} contact */
   #begin(contact) {
-    const { values } = this.settings;
-    const id = contact.eraser ? "eraser" : values.tool === "hand" ? "pen" : values.tool;
+    const chosen = this.settings.values.tool;
+    const draws = DRAWING_TOOLS.includes(chosen);
+    const id = contact.eraser ? "eraser" : draws && this.#altHeld ? "eyedropper" : chosen === "hand" ? "pen" : chosen;
+    if (this.#tool && this.#tool !== TOOLBOX[id]) this.#tool.cancel();
     this.#tool = TOOLBOX[id];
     this.#lastSample = null;
     this.#speed = 0;
-    this.#tool.begin(this.#touchdown(contact.at), {
+    this.#pressedAt = contact.at;
+    this.#tool.begin(this.#touchdown(contact.at), this.#desk(id, contact.kind));
+    if (draws && contact.kind === "touch") this.#longPress = setTimeout(() => this.#pickInstead(contact), LONG_PRESS_MS);
+    this.told.penDown();
+  }
+
+  /** A finger that rests on the paper asks for the colour there. @param {Contact} contact */
+  #pickInstead(contact) {
+    this.#tool?.cancel();
+    this.#tool = TOOLBOX.eyedropper;
+    this.#tool.begin(this.#touchdown(contact.at), this.#desk("eyedropper", contact.kind));
+    navigator.vibrate?.(8);
+  }
+
+  /** @param {string} id of the tool @param {Contact["kind"]} device @returns {import("../tools/freehand.js").Desk} */
+  #desk(id, device) {
+    const { values } = this.settings;
+    return {
       sketch: this.history.sketch,
       ink: {
         width: values.widths[id] ?? 6,
         colour: values.colour,
+        auto: values.autoColour,
         mirror: values.mirror,
         pressure: values.pressure,
         steadiness: values.steadiness,
       },
       draft: this.paper.draft,
       execute: (command) => this.history.execute(command),
-      device: contact.kind,
+      device,
       straight: () => this.#shiftHeld,
-    });
-    this.told.penDown();
+      centred: () => this.#altHeld,
+      ...this.told.desk(),
+    };
   }
 
   /** @param {boolean} wanted whether the stroke is to stay */
   #finish(wanted) {
+    clearTimeout(this.#longPress);
     if (wanted) this.#tool?.end();
     else this.#tool?.cancel();
-    this.#tool = null;
+    if (this.#tool !== TOOLBOX.shape || !TOOLBOX.shape.waits) this.#tool = null;
     this.told.penUp(wanted);
   }
 
@@ -114,15 +152,15 @@ export class StageInput {
   #listenToPointers() {
     const { stage, router } = this;
     stage.addEventListener("pointerdown", (event) => {
-      if (event.target instanceof Element && event.target.closest("button, a, input, select")) return;
-      this.#shiftHeld = event.shiftKey;
+      if (event.target instanceof Element && event.target.closest("button, a, input, select, .floating")) return;
+      this.#holdKeys(event);
       if (!router.down(this.#contact(event))) return;
       event.preventDefault();
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur(); // keys now mean the drawing
       capture(stage, event.pointerId);
     });
     stage.addEventListener("pointermove", (event) => {
-      this.#shiftHeld = event.shiftKey;
+      this.#holdKeys(event);
       router.move(
         event.pointerId,
         coalesced(event).map((each) => this.#sample(each)),
@@ -130,7 +168,10 @@ export class StageInput {
     });
     stage.addEventListener("pointerup", (event) => router.up(event.pointerId, event.timeStamp));
     stage.addEventListener("pointercancel", (event) => router.lost(event.pointerId));
-    stage.addEventListener("contextmenu", (event) => event.preventDefault());
+    stage.addEventListener("contextmenu", (event) => {
+      event.preventDefault();
+      if (router.mode === "rest" && !isControl(event.target)) this.told.menu(event);
+    });
     for (const type of ["touchstart", "touchmove", "gesturestart"]) {
       stage.addEventListener(type, (event) => isControl(event.target) || event.preventDefault(), { passive: false }); // Safari pans and zooms the page
     }
@@ -141,6 +182,7 @@ export class StageInput {
     stage.addEventListener(
       "wheel",
       (event) => {
+        if (event.target instanceof Element && event.target.closest(".floating")) return; // a panel scrolls by itself
         event.preventDefault();
         const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? WHEEL_LINE_PX : 1;
         if (event.shiftKey) paper.pan(-(event.deltaX || event.deltaY) * unit, 0);
@@ -161,6 +203,12 @@ export class StageInput {
   #holdSpace(held) {
     this.spaceHeld = held;
     this.stage.classList.toggle("grabbing", held);
+  }
+
+  /** @param {PointerEvent} event */
+  #holdKeys({ shiftKey, altKey }) {
+    this.#shiftHeld = shiftKey;
+    this.#altHeld = altKey;
   }
 
   /** @param {PointerEvent} event @returns {Contact} */
@@ -189,7 +237,7 @@ function coalesced(event) {
 
 /** @param {EventTarget | null} target */
 function isControl(target) {
-  return target instanceof Element && target.closest("button, a, input, select, textarea, dialog") !== null;
+  return target instanceof Element && target.closest("button, a, input, select, textarea, dialog, .floating") !== null;
 }
 
 /** @param {Element} element @param {number} pointerId */

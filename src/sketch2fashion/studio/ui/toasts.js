@@ -13,6 +13,13 @@ export class Toasts {
   /** @param {HTMLElement} place */
   constructor(place) {
     this.place = place;
+    this.spoken = h("p", { class: "visually-hidden" });
+    place.append(this.spoken);
+  }
+
+  /** For those who hear the page; the others see it. @param {string} key @param {Params} [params] */
+  tell(key, params) {
+    this.spoken.textContent = t(key, params);
   }
 
   /** @param {string} key @param {Params} [params] */
@@ -28,7 +35,7 @@ export class Toasts {
   /** @param {string} text @param {number} ms @param {string} [look] */
   show(text, ms, look = "") {
     const toast = h("p", { class: `toast ${look}`, textContent: text });
-    this.place.replaceChildren(toast);
+    this.place.replaceChildren(this.spoken, toast);
     setTimeout(() => toast.remove(), ms);
   }
 }

@@ -1,34 +1,21 @@
 // @ts-check
-/** The tools and what belongs to the chosen one: width, colours, mirror. */
+/** The tools and what belongs to the chosen one: width, colours, shape, gap, mirror. */
 
-import { isLight } from "../geometry/colour.js";
+import { SetOption } from "../document/commands.js";
+import { SHAPES } from "../geometry/shapes.js";
 import { WIDTHS } from "../tools/toolbox.js";
-import { actionButton, openBeside, popover } from "./buttons.js";
+import { actionButton, openBeside } from "./buttons.js";
+import { ColourCard } from "./colour-card.js";
 import { h, icon } from "./dom.js";
-import { label, onLanguage, t } from "./i18n.js";
+import { label, onLanguage } from "./i18n.js";
+import { GAP } from "./washes.js";
 
 /** @typedef {import("./app.js").App} App */
 
-/** Our colour card. @type {[name: string, colour: string][]} */
-export const COLOURS = [
-  ["red", "#d4202f"],
-  ["pink", "#f2a0b5"],
-  ["orange", "#ee7f2d"],
-  ["yellow", "#f3c93c"],
-  ["green", "#2f8a57"],
-  ["olive", "#6b6f3b"],
-  ["sky", "#9cc9ef"],
-  ["blue", "#2f6fd6"],
-  ["navy", "#1f2f57"],
-  ["purple", "#6f4bb0"],
-  ["beige", "#d9c4a1"],
-  ["brown", "#7a4b2c"],
-  ["white", "#ffffff"],
-  ["grey", "#8e9196"],
-  ["black", "#1b1b1f"],
-];
-const RECENT = 5;
+const TOOLS = ["pen", "shape", "colour", "fill", "border", "eraser", "select", "hand"];
 const TOOLS_WITH_COLOUR = ["colour", "fill"];
+const TOOLS_OF_A_HAND = ["pen", "colour", "border", "eraser"]; // steadiness and pressure matter
+const WIDEST_GAP = 1 / 12; // of the longer side
 
 export class Toolbar {
   /** @param {App} app @param {HTMLElement} rail @param {HTMLElement} options */
@@ -36,31 +23,100 @@ export class Toolbar {
     this.app = app;
     this.options = options;
     label(rail, "label", "group.tools");
-    rail.append(...["pen", "colour", "fill", "border", "eraser", "hand"].map((id) => actionButton(app, id, { class: "tool" })));
+    rail.append(...TOOLS.map((id) => actionButton(app, id, { class: "tool" })));
     rail.addEventListener("keydown", (event) => moveFocus(rail, event));
     this.width = this.#widthSlider();
-    this.swatches = h("div", { class: "swatches", role: "group" });
-    label(this.swatches, "label", "group.colours");
-    this.current = h("button", { type: "button", class: "colour-well" });
-    this.card = popover("colour-card");
-    this.current.addEventListener("click", () => openBeside(this.card, this.current));
-    options.append(this.width.wrapper, this.current, this.swatches, actionButton(app, "mirror", { style: "text", class: "mirror" }));
+    this.gap = this.#gapSlider();
+    this.shapes = this.#choice("shape", SHAPES, "group.shapes");
+    this.marquee = this.#choice("marquee", ["lasso", "box"], "group.marquee");
+    this.picked = h(
+      "div",
+      { class: "bar picked" },
+      ...["duplicate", "flipAcross", "flipDown", "remove"].map((id) => actionButton(app, id)),
+    );
+    this.colours = new ColourCard(app);
+    this.brush = this.#brushButton();
+    options.append(
+      this.shapes.element,
+      this.marquee.element,
+      this.picked,
+      this.gap.wrapper,
+      this.width.wrapper,
+      this.brush,
+      this.colours.well,
+      this.colours.swatches,
+      actionButton(app, "mirror", { style: "text", class: "mirror" }),
+      actionButton(app, "layers", { class: "layers-button" }),
+    );
     app.settings.onChange(() => this.refresh());
+    app.history.onStep(() => this.refresh());
     onLanguage(() => this.refresh());
     this.refresh();
   }
 
   refresh() {
-    const { tool, widths, colour } = this.app.settings.values;
+    const { tool, widths, shape, marquee } = this.app.settings.values;
     const range = WIDTHS[tool];
     const coloured = TOOLS_WITH_COLOUR.includes(tool);
     this.width.wrapper.hidden = !range;
-    this.swatches.hidden = this.current.hidden = !coloured;
+    this.gap.wrapper.hidden = tool !== "fill";
+    this.brush.hidden = !TOOLS_OF_A_HAND.includes(tool);
+    this.shapes.element.hidden = tool !== "shape";
+    this.marquee.element.hidden = this.picked.hidden = tool !== "select";
     this.options.dataset.tool = tool;
+    this.colours.refresh(coloured);
+    this.shapes.show(shape);
+    this.marquee.show(marquee);
     if (range) this.#showWidth(range, widths[tool]);
-    if (coloured) this.#showColours();
-    this.current.style.setProperty("--swatch", colour);
-    this.current.setAttribute("aria-label", `${t("group.colours")}: ${colourName(colour)}`);
+    if (tool === "fill") this.#showGap();
+  }
+
+  /** How the pen behaves, beside the pen. */
+  #brushButton() {
+    const button = h("button", { type: "button", class: "icon-button", "aria-haspopup": "true" }, icon("brush"));
+    label(button, "label", "action.settings");
+    label(button, "tip", "action.settings");
+    button.addEventListener("click", () => openBeside(this.app.settingsPopover, button));
+    return button;
+  }
+
+  /**
+   * One of a few, as a row of icons.
+   * @template {"shape" | "marquee"} Name @param {Name} name a setting @param {readonly (import("./settings.js").Values[Name] & keyof typeof import("./icons.js").ICONS)[]} values
+   * @param {string} group key of the translations
+   */
+  #choice(name, values, group) {
+    const element = label(h("div", { class: "segments", role: "group" }), "label", group);
+    const buttons = values.map((value) => {
+      const button = h("button", { type: "button", class: "icon-button", "data-value": value }, icon(value));
+      label(button, "label", `${name}.${value}`);
+      label(button, "tip", `${name}.${value}`);
+      button.addEventListener("click", () => this.app.settings.set(name, value));
+      element.append(button);
+      return button;
+    });
+    const show = (/** @type {string} */ chosen) => {
+      for (const button of buttons) button.setAttribute("aria-pressed", String(button.dataset.value === chosen));
+    };
+    return { element, show };
+  }
+
+  #gapSlider() {
+    const input = h("input", { type: "range", min: "0", max: "100", class: "slider", id: "gap" });
+    const text = label(h("label", { for: "gap" }), "text", "option.gap");
+    input.addEventListener("input", () => {
+      const longer = Math.max(...this.app.history.sketch.canvas);
+      this.app.history.execute(new SetOption("gap", Math.max(1, Math.round((Number(input.value) / 100) * WIDEST_GAP * longer))));
+    });
+    return { input, wrapper: label(h("div", { class: "width gap" }, text, input), "tip", "option.gap.hint") };
+  }
+
+  #showGap() {
+    const { gap, canvas } = this.app.history.sketch;
+    const longer = Math.max(...canvas);
+    const width = gap ?? GAP * longer;
+    this.gap.input.value = String((width / (WIDEST_GAP * longer)) * 100);
+    this.gap.input.setAttribute("aria-valuetext", `${Math.round(width)} px`);
   }
 
   #widthSlider() {
@@ -83,48 +139,6 @@ export class Toolbar {
     const { tool, colour } = this.app.settings.values;
     dot.style.setProperty("--swatch", TOOLS_WITH_COLOUR.includes(tool) ? colour : "currentColor");
   }
-
-  #showColours() {
-    this.swatches.replaceChildren(...this.#swatchButtons());
-    this.card.replaceChildren(h("div", { class: "card-grid" }, ...this.#swatchButtons()));
-  }
-
-  #swatchButtons() {
-    const { recentColours } = this.app.settings.values;
-    const known = COLOURS.map(([, colour]) => colour);
-    const more = recentColours.filter((colour) => !known.includes(colour));
-    return [...[...known, ...more].map((colour) => this.#swatch(colour)), this.#customColour()];
-  }
-
-  /** @param {string} colour */
-  #swatch(colour) {
-    const chosen = this.app.settings.values.colour === colour;
-    const button = h("button", {
-      type: "button",
-      class: `swatch${isLight(colour) ? " light" : ""}`,
-      "data-colour": colour,
-      "aria-pressed": String(chosen),
-      "aria-label": colourName(colour),
-      "data-tooltip": colourName(colour),
-    });
-    button.style.setProperty("--swatch", colour);
-    button.addEventListener("click", () => this.app.settings.set("colour", colour));
-    return button;
-  }
-
-  #customColour() {
-    const input = h("input", { type: "color", value: this.app.settings.values.colour, class: "custom-input" });
-    label(input, "label", "option.customColour");
-    input.addEventListener("change", () => this.#keep(input.value));
-    return label(h("label", { class: "swatch custom" }, icon("zoomIn", 14), input), "tip", "option.customColour");
-  }
-
-  /** @param {string} colour */
-  #keep(colour) {
-    const { settings } = this.app;
-    settings.set("recentColours", [colour, ...settings.values.recentColours.filter((other) => other !== colour)].slice(0, RECENT));
-    settings.set("colour", colour);
-  }
 }
 
 /** The arrow keys go from tool to tool. @param {HTMLElement} rail @param {KeyboardEvent} event */
@@ -135,10 +149,4 @@ function moveFocus(rail, event) {
   const at = tools.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
   tools[(at + step + tools.length) % tools.length].focus();
   event.preventDefault();
-}
-
-/** @param {string} colour */
-function colourName(colour) {
-  const name = COLOURS.find(([, value]) => value === colour)?.[0];
-  return name ? t(`colour.${name}`) : colour;
 }

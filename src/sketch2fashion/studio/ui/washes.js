@@ -4,17 +4,18 @@
  * the server finds the regions with its own, stricter eyes.
  */
 
-import { rgbOf } from "../geometry/colour.js";
+import { hexOf, rgbOf } from "../geometry/colour.js";
 import { enclosedRegion } from "../geometry/flood.js";
 import { boxesTouch, diameter, inkBox } from "../geometry/outline.js";
+import { ANY_COLOURS } from "./painter.js";
 
 /** @typedef {import("../document/sketch.js").Sketch} Sketch */
 /** @typedef {import("../document/sketch.js").Stroke} Stroke */
 /** @typedef {import("../geometry/flood.js").Mask} Mask */
-/** @typedef {{ x: number, y: number, colour: string, open: boolean }} Fill */
+/** @typedef {{ x: number, y: number, colour: string, auto: boolean, open: boolean }} Fill */
 
 const SIDE_PX = 320; // the regions are found on a small copy of the paper
-const GAP = 1 / 40; // of the longer side: as wide a gap as a hasty hand leaves
+export const GAP = 1 / 40; // of the longer side: as wide a gap as a hasty hand leaves
 const WALL_ALPHA = 70;
 
 export class Washes {
@@ -46,15 +47,24 @@ export class Washes {
     const context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
     const mask = this.#wallMask(walls);
     const picture = context.createImageData(width, height);
+    const gap = Math.ceil((this.sketch.gap ?? GAP * Math.max(...this.sketch.canvas)) * this.#scale);
     const marks = [];
     for (const fill of fills) {
-      const region = enclosedRegion(mask, Math.floor(fill.x * this.#scale), Math.floor(fill.y * this.#scale), Math.ceil(GAP * SIDE_PX));
+      const region = enclosedRegion(mask, Math.floor(fill.x * this.#scale), Math.floor(fill.y * this.#scale), gap);
       this.fills.push({ ...fill, open: region === null });
-      if (region) tint(picture, region, fill.colour);
+      if (region) tint(picture, region, fill);
       else marks.push(fill);
     }
     context.putImageData(picture, 0, 0);
     for (const mark of marks) this.#mark(context, mark);
+  }
+
+  /** @param {{ x: number, y: number }} spot canvas pixels @returns {string | null} where a fill is shown */
+  colourAt({ x, y }) {
+    if (this.fills.length === 0) return null;
+    const context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d"));
+    const [red, green, blue, alpha] = context.getImageData(Math.floor(x * this.#scale), Math.floor(y * this.#scale), 1, 1).data;
+    return alpha < 128 ? null : hexOf([red, green, blue]);
   }
 
   get #scale() {
@@ -103,8 +113,8 @@ export function livingFills(sketch) {
 }
 
 /** @param {Stroke} stroke @param {number} width @returns {Fill[]} */
-function marksOf({ points, colour, mirror }, width) {
-  const marks = points.map(([x, y]) => ({ x, y, colour, open: false }));
+function marksOf({ points, colour, mirror, auto = false }, width) {
+  const marks = points.map(([x, y]) => ({ x, y, colour, auto, open: false }));
   return mirror ? [...marks, ...marks.map((mark) => ({ ...mark, x: width - mark.x }))] : marks;
 }
 
@@ -117,10 +127,12 @@ function wiped(fill, eraser, width) {
   );
 }
 
-/** @param {ImageData} picture @param {Mask} region @param {string} colour */
-function tint(picture, region, colour) {
-  const [red, green, blue] = rgbOf(colour);
+/** @param {ImageData} picture @param {Mask} region @param {Fill} fill */
+function tint(picture, region, { colour, auto }) {
+  const bands = (auto ? ANY_COLOURS : [colour]).map(rgbOf);
   for (let i = 0; i < region.data.length; i++) {
-    if (region.data[i]) picture.data.set([red, green, blue, 255], i * 4);
+    if (!region.data[i]) continue;
+    const band = ((i % region.width) + Math.floor(i / region.width)) >> 2;
+    picture.data.set([...bands[band % bands.length], 255], i * 4);
   }
 }
