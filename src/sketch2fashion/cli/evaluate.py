@@ -2,45 +2,72 @@
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
-from sketch2fashion.cli.output import emit_json, json_option
+from sketch2fashion.cli.output import emit_json, json_option, note
 from sketch2fashion.cli.train import require_torch
+from sketch2fashion.errors import BadValue
 
-EVALUATIONS = {
-    "renderer": "sketch2fashion.training.evaluate_renderer:evaluate",
-    "embedder": "sketch2fashion.training.evaluate_embedder:evaluate",
-}
+MODELS = ("renderer", "embedder")
 
 
 @click.command()
-@click.argument("model", type=click.Choice(tuple(EVALUATIONS)))
+@click.argument("model", type=click.Choice(MODELS))
 @click.option("--data", required=True, type=click.Path(path_type=Path), metavar="DIR", help="A pack, or a folder with garments.csv.")
-@click.option("--runs", default=Path("runs"), show_default=True, type=click.Path(path_type=Path), help="Where prepared data is cached.")
+@click.option("--runs", default=Path("runs"), show_default=True, type=click.Path(path_type=Path), help="Where peers and caches are kept.")
+@click.option("--limit", type=click.IntRange(min=2), metavar="N", help="Only N garments, spread over the categories (renderer): a quick look.")
+@click.option("--workers", type=click.IntRange(min=0), metavar="N", help="Processes that measure (renderer); one a core if left out.")
+@click.option("--sheet", type=click.Path(path_type=Path), metavar="PNG", help="Also draw contenders side by side (renderer).")
+@click.option("--card", is_flag=True, help="Also write the figures into the measured model's card (renderer).")
 @json_option
-def evaluate(model: str, data: Path, runs: Path, as_json: bool) -> None:
+def evaluate(
+    model: str, data: Path, runs: Path, limit: int | None, workers: int | None, sheet: Path | None, card: bool, as_json: bool
+) -> None:
     """Measure MODEL (renderer or embedder) on the val split of a garment set."""
     require_torch()
-    module, _, attribute = EVALUATIONS[model].partition(":")
-    measure: Callable[[Path, Path], Mapping[str, Any]] = getattr(importlib.import_module(module), attribute)
-    figures = measure(data, runs / "cache")
+    if model == "embedder":
+        if sheet is not None or limit is not None or workers is not None or card:
+            raise BadValue("--limit, --workers, --sheet and --card are the renderer's.", hint="Leave them out.")
+        figures, lines = _embedder(data, runs)
+    else:
+        figures, lines = _renderer(data, runs, limit, workers, sheet, card)
     if as_json:
         emit_json(figures)
     else:
-        click.echo("\n".join(_table(figures)))
+        click.echo("\n".join(lines))
 
 
-def _table(figures: Mapping[str, Any], prefix: str = "") -> list[str]:
+def _embedder(data: Path, runs: Path) -> tuple[Mapping[str, Any], list[str]]:
+    from sketch2fashion.training.evaluate_embedder import evaluate as measure
+
+    figures = measure(data, runs / "cache")
+    return figures, _flat_table(figures)
+
+
+def _renderer(
+    data: Path, runs: Path, limit: int | None, workers: int | None, sheet: Path | None, card: bool
+) -> tuple[Mapping[str, Any], list[str]]:
+    from sketch2fashion.training.evaluate_renderer import EvaluateOptions
+    from sketch2fashion.training.evaluate_renderer import evaluate as measure
+    from sketch2fashion.training.evaluation.cards import write_figures
+    from sketch2fashion.training.evaluation.tables import tables
+
+    figures = measure(EvaluateOptions(data, runs, limit, workers, sheet))
+    if card:
+        note(f"{write_figures(figures)}: figures written.")
+    return figures, tables(figures)
+
+
+def _flat_table(figures: Mapping[str, Any], prefix: str = "") -> list[str]:
     """One aligned line a figure; nested figures carry their path."""
     lines = []
     for name, value in figures.items():
         if isinstance(value, Mapping):
-            lines += _table(value, f"{prefix}{name} ")
+            lines += _flat_table(value, f"{prefix}{name} ")
         else:
             shown = f"{value:.4f}" if isinstance(value, float) else str(value)
             lines.append(f"{prefix + name:<44} {shown}")

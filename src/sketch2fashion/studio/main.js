@@ -3,7 +3,9 @@
 
 import { ReplaceSketch } from "./document/commands.js";
 import { History } from "./document/history.js";
+import { holdsDrawing, sketchOfFragment } from "./document/share.js";
 import { emptySketch, isBlank } from "./document/sketch.js";
+import { newSlot, slotOfThisTab } from "./document/slot.js";
 import { openStorage } from "./document/storage.js";
 import { sketchOf } from "./examples/examples.js";
 import { App } from "./ui/app.js";
@@ -11,24 +13,34 @@ import { byId } from "./ui/dom.js";
 import { preferredLanguage, useLanguage } from "./ui/i18n.js";
 import { Settings } from "./ui/settings.js";
 
-const SLOT = "sketch2fashion.slot";
-
 start();
 
 async function start() {
   const settings = new Settings();
+  const shared = await drawingOfAddress();
+  if (shared?.sketch) newSlot(); // what somebody sent never takes the place of the own drawing
   const [storage] = await Promise.all([slotOfThisTab().then(openStorage), useLanguage(settings.values.language ?? preferredLanguage())]);
-  const before = await storage.load().catch(() => null);
+  const before = shared?.sketch ? new History(shared.sketch) : await storage.load().catch(() => null);
   const history = before ?? new History(emptySketch());
   storage.follow(history);
-  const app = new App(history, settings);
+  const app = new App(history, settings, storage);
   storage.onTrouble(() => app.toasts.say("toast.notKept"));
   if (!storage.keeps) app.toasts.say("toast.notKept");
   if (!before) history.execute(new ReplaceSketch(sketchOf("t-shirt")));
   else app.atelier.follow();
   greet(app, !before && !settings.values.tipsSeen);
+  if (shared) app.toasts.say(shared.sketch ? "toast.shared" : "error.brokenLink");
   document.body.dataset.ready = "";
   Object.assign(window, { studio: app }); // for the curious, and for tests of the real page
+}
+
+/** The drawing that somebody sent as a link; `sketch` is null if it cannot be read. The address becomes the plain one again. */
+async function drawingOfAddress() {
+  addEventListener("hashchange", () => holdsDrawing(location.hash) && location.reload());
+  const { hash } = location;
+  if (!holdsDrawing(hash)) return null;
+  history.replaceState(history.state, "", location.pathname + location.search);
+  return { sketch: await sketchOfFragment(hash).catch(() => null) };
 }
 
 /** @param {App} app @param {boolean} first */
@@ -46,44 +58,5 @@ function greet(app, first) {
   byId("tip-close", HTMLButtonElement).addEventListener("click", () => {
     tip.hidden = true;
     app.settings.set("tipsSeen", true);
-  });
-}
-
-/**
- * A name that a tab keeps over its reloads, and no other tab has: a duplicated tab copies the name, and then may not have it.
- * @returns {Promise<string>}
- */
-async function slotOfThisTab() {
-  let slot = remembered() ?? remember();
-  while (!(await isOurs(slot))) slot = remember();
-  return slot;
-}
-
-function remembered() {
-  try {
-    return sessionStorage.getItem(SLOT);
-  } catch {
-    return null;
-  }
-}
-
-function remember() {
-  const fresh = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
-  try {
-    sessionStorage.setItem(SLOT, fresh);
-  } catch {
-    // cookies are blocked: the name lasts for this visit
-  }
-  return fresh;
-}
-
-/** Holds the name until the tab is closed. Locks are missing on plain http over a network name. @param {string} slot */
-function isOurs(slot) {
-  if (!navigator.locks) return true;
-  return new Promise((/** @type {(ours: boolean) => void} */ tell) => {
-    navigator.locks.request(slot, { ifAvailable: true }, (lock) => {
-      tell(lock !== null);
-      return lock === null ? undefined : new Promise(() => {});
-    });
   });
 }

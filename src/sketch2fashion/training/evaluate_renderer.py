@@ -1,253 +1,331 @@
 """Measure the shipped renderer as a user meets it: from a line drawing and a few dots, through framing, flats and network.
 
-Every figure is over the val split of a garment set, beside `flats`: the same dots and the same regions, no network.
+Beside it, on the same val garments in the same run: `flats` (the same dots and regions, no network) and, where a run of
+`train pix2pix` exists, that peer with our 7 dots and with the 350 of its own recipe; and yardsticks that no drawing went into.
+
+    sketch2fashion evaluate renderer --data DIR            tables
+    sketch2fashion evaluate renderer --data DIR --json     one object
+    sketch2fashion evaluate renderer --data DIR --limit 26 a quick look
+
+Garments are measured in worker processes of one thread each, perceptual distances in this one.
 """
 
 from __future__ import annotations
 
+import os
+import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy import ndimage
-from skimage.color import deltaE_ciede2000, rgb2lab
-from skimage.metrics import structural_similarity
+import structlog
+from PIL import Image
 
 from sketch2fashion.categories import CATEGORY_NAMES
-from sketch2fashion.drawing.framing import to_canvas
-from sketch2fashion.drawing.hand import draw_by_hand
-from sketch2fashion.garment import Layers, Lines, Picture, Rgb
+from sketch2fashion.errors import BadFeed, ModelUnavailable, NotFound
+from sketch2fashion.garment import Rgb
 from sketch2fashion.images import on_white
-from sketch2fashion.rendering.renderer import Prepared, Rendering, RenderOptions, prepare, render
-from sketch2fashion.training.renderer_data import SIDE, GarmentSet
-from sketch2fashion.training.renderer_set import renderer_sets
+from sketch2fashion.models.registry import available, card, model_path, thread_count
+from sketch2fashion.training.dataset.table import TABLE_NAME, read_table
+from sketch2fashion.training.evaluation.cases import DOTS, HINT_COUNTS, SIDE, Case, case_of, spread_out
+from sketch2fashion.training.evaluation.contenders import OURS, PIX2PIX, PIX2PIX_OWN
+from sketch2fashion.training.evaluation.sheet import sheet_of
+from sketch2fashion.training.evaluation.sums import (
+    Features,
+    frechet_interval,
+    interval,
+    kept_features,
+    mean,
+    multiscale_similarity,
+    without_nan,
+)
+from sketch2fashion.training.evaluation.targets import targets
+from sketch2fashion.training.evaluation.timing import time_model as time_model
+from sketch2fashion.training.evaluation.timing import timings
+from sketch2fashion.training.evaluation.trial import LEVELS, Trial, run_trial
+from sketch2fashion.training.perception import frechet, kernel_distance
+from sketch2fashion.training.run import Run
+from sketch2fashion.training.wardrobe import Piece, read_pieces
 
-DOTS = 7
-DOT_RADIUS = 3  # px
-FAR_FROM_LINES = 4  # px
-PLAIN = 12.0  # ΔE: a garment is plain when 90 % of its pixels are this near to its median colour
-BOOTSTRAPS = 1000
+ENOUGH_FOR_FRECHET = 100  # pictures; fewer have no covariance worth the name
+REPORT_SECONDS = 20.0
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class EvaluateOptions:
+    """What to measure on, and how much of it."""
+
+    data: Path
+    runs: Path  # where peers are found and features are cached
+    limit: int | None = None  # garments, spread over the categories; None: all of val
+    workers: int | None = None  # processes; None: one a core, 0: this process alone
+    sheet: Path | None = None  # PNG of pictures side by side
 
 
 @dataclass(frozen=True, eq=False)
-class Case:
-    """One val garment as a task: what was drawn, what was dotted, and the photo it should look like."""
+class Measured:
+    """Every case with its trial and the MS-SSIM of each contender."""
 
-    category: str
-    photo: Picture  # (256, 256, 4)
-    lines: Lines
-    layers: Layers
-    dots: tuple[tuple[int, int], ...]  # row, column
+    cases: Sequence[Case]
+    trials: Sequence[Trial]
+    multiscale: Mapping[str, Sequence[float]]
+
+    def where(self, keep: Sequence[bool]) -> Measured:
+        """The chosen garments."""
+        places = [place for place, wanted in enumerate(keep) if wanted]
+        return Measured(
+            [self.cases[place] for place in places],
+            [self.trials[place] for place in places],
+            {name: [values[place] for place in places] for name, values in self.multiscale.items()},
+        )
+
+    @property
+    def contenders(self) -> tuple[str, ...]:
+        """Who was measured, ours first."""
+        return tuple(self.trials[0].figures)
+
+    def of(self, contender: str, figure: str) -> list[float]:
+        """One figure of one contender, by garment."""
+        if figure == "ms_ssim":
+            return list(self.multiscale[contender])
+        return [trial.figures[contender][figure] for trial in self.trials]
 
 
-@dataclass(frozen=True, eq=False)
-class Answer:
-    """What came back for a case."""
-
-    rendering: Rendering
-    prepared: Prepared
-    ours: Rgb
-    flats: Rgb
-
-
-def evaluate(data: Path, cache: Path) -> dict[str, Any]:
+def evaluate(options: EvaluateOptions) -> dict[str, Any]:
     """All figures as a JSON-ready dict; see the module's docstring. Raises `BadFeed` for a bad set, `ModelUnavailable`."""
-    from sketch2fashion.training.perception import features, frechet, kernel_distance
-
-    train, val = renderer_sets(data, cache)
-    cases = [case_of(val, index) for index in range(len(val))]
-    answers = [answer(case) for case in cases]
+    started = time.monotonic()
+    _need_models()
+    cache = options.runs / "cache"
+    cases, others = _read(options)
+    peer = peer_of(options.runs)
+    clocks = timings(peer)
+    trials = list(_trials(cases, peer, _workers(options.workers)))
     photos = [on_white(case.photo) for case in cases]
-    rows = [_row(case, reply, photo) for case, reply, photo in zip(cases, answers, photos, strict=True)]
-    real = features(photos)
-    others = features([on_white(_photo(train, int(index))) for index in np.linspace(0, len(train) - 1, len(val))])
-    ours, flat = features([reply.ours for reply in answers]), features([reply.flats for reply in answers])
+    pictures = {name: [trial.pictures[name] for trial in trials] for name in trials[0].pictures}
+    measured = Measured(cases, trials, {name: multiscale_similarity(pictures[name], photos) for name in trials[0].figures})
+    real, floor = kept_features(photos, cache), kept_features(others, cache)
+    seen = {name: kept_features(shown, cache) for name, shown in pictures.items()}
+    if options.sheet is not None:
+        options.sheet.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(sheet_of(cases, trials)).save(options.sheet)
+    figures = _report(measured, clocks, peer, seen, real, floor)
+    return without_nan({**figures, "targets": targets(figures), "seconds": round(time.monotonic() - started, 1)})
+
+
+def _need_models() -> None:
+    missing = [name for name in ("renderer", "embedder", "linework") if name not in available()]
+    if missing:
+        raise ModelUnavailable(f"Not installed: {', '.join(missing)}.", hint="Reinstall the package.")
+
+
+# -------------------------------------------------------------------------------------------------------------- reading
+
+
+def _read(options: EvaluateOptions) -> tuple[list[Case], list[Rgb]]:
+    """The val garments as cases, and for each a train photo of the same category on white: what the real-against-real floor is made of."""
+    pieces = list(read_pieces(options.data, "val", SIDE))
+    kept = spread_out([piece.row.category for piece in pieces], options.limit)
+    if not kept:
+        raise BadFeed(f"{options.data} has no val garments.", hint='Rows of garments.csv say split = "val".')
+    cases = [_case(pieces[place], place) for place in kept]
+    return cases, _others(options.data, cases)
+
+
+def _case(piece: Piece, number: int) -> Case:
+    drawing = piece.lines if piece.lines is not None else piece.given
+    assert drawing is not None  # read_pieces draws lines wherever linework is installed
+    return case_of(piece.row.id, piece.row.category, piece.picture, np.divide(drawing, 255, dtype=np.float32), number)
+
+
+def _others(data: Path, cases: Sequence[Case]) -> list[Rgb]:
+    """As many train photos, with the same number of each category where there are enough."""
+    wanted = {name: sum(case.category == name for case in cases) for name in CATEGORY_NAMES}
+    chosen: list[str] | None = None
+    if (data / TABLE_NAME).is_file():
+        chosen = []
+        for name, count in wanted.items():
+            chosen += [row.id for row in read_table(data) if row.split == "train" and row.category == name][:count]
+    taken: dict[str, int] = {}
+    photos = []
+    for piece in read_pieces(data, "train", SIDE, only=chosen, draw=False):
+        taken[piece.row.category] = taken.get(piece.row.category, 0) + 1
+        if taken[piece.row.category] <= wanted[piece.row.category]:
+            photos.append(on_white(piece.picture))
+    if not photos:
+        raise BadFeed(f"{data} has no train garments.", hint="The real-against-real floor compares val with train photos.")
+    return photos
+
+
+def peer_of(runs: Path) -> Path | None:
+    """The newest pix2pix run as an ONNX file inside its folder; None where there is no such run."""
+    try:
+        run = Run.latest(runs, "pix2pix")
+    except NotFound:
+        return None
+    path = run.folder / "pix2pix.onnx"
+    if not path.is_file() or path.stat().st_mtime < (run.folder / "checkpoint.pt").stat().st_mtime:
+        from sketch2fashion.training.pix2pix import export_generator
+
+        export_generator(run, path)
+    return path
+
+
+# ------------------------------------------------------------------------------------------------------------ measuring
+
+
+def _workers(wish: int | None) -> int:
+    return thread_count() if wish is None else wish
+
+
+def _trials(cases: Sequence[Case], peer: Path | None, workers: int) -> Iterator[Trial]:
+    """Every case's trial in order, with a line on standard error now and then."""
+    started = reported = time.monotonic()
+    for done, trial in enumerate(_answers(cases, peer, workers), start=1):
+        yield trial
+        now = time.monotonic()
+        if now - reported >= REPORT_SECONDS or done == len(cases):
+            left = (now - started) / done * (len(cases) - done)
+            print(f"{done} of {len(cases)} garments, about {left:.0f} s left", file=sys.stderr, flush=True)
+            reported = now
+
+
+def _answers(cases: Sequence[Case], peer: Path | None, workers: int) -> Iterator[Trial]:
+    trial = partial(run_trial, peer=peer)
+    numbers = range(len(cases))
+    if not workers:
+        yield from map(trial, cases, numbers)
+        return
+    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_one_thread) as pool:
+        yield from pool.map(trial, cases, numbers, chunksize=1)
+
+
+def _one_thread() -> None:
+    """As many processes as cores, so each takes one thread."""
+    os.environ["SKETCH2FASHION_THREADS"] = "1"
+
+
+# ------------------------------------------------------------------------------------------------------------ reporting
+
+
+def _report(
+    measured: Measured, clocks: dict[str, Any], peer: Path | None, seen: Mapping[str, Features], real: Features, floor: Features
+) -> dict[str, Any]:
+    families = sorted({case.family for case in measured.cases})
+    everything = _summary(measured)
+    for name, distances in _distances(seen, real).items():
+        everything.setdefault(name, {}).update(distances)
     return {
-        "garments": len(cases),
+        "garments": len(measured.cases),
         "dots": DOTS,
-        "by_category": {name: _means(_of_category(name, cases, rows)) for name in CATEGORY_NAMES},
-        "all": _means(rows),
-        "gain": {name: _interval([row[name] - row[f"{name}_flats"] for row in rows]) for name in ("ssim", "ssim_mask")},
-        "lite1_frechet": {"ours": frechet(ours, real), "flats": frechet(flat, real), "real": frechet(others, real)},
-        "lite1_kernel": {"ours": kernel_distance(ours, real), "flats": kernel_distance(flat, real), "real": kernel_distance(others, real)},
-        "hint_delta_e": _hint_errors(cases, answers),
-        "leak": _leaks(cases),
-        "iou_by_level": _iou_by_level(cases),
+        "model": f"renderer {card('renderer').version}",
+        "drawings": f"linework {card('linework').version}",
+        "all": everything,
+        "real": {"lite1_frechet": frechet(floor, real), "lite1_kernel": kernel_distance(floor, real), "pictures": len(floor)},
+        "by_category": {
+            name: _summary(part) | _category_distances(name, measured, seen, real)
+            for name in CATEGORY_NAMES
+            if (part := measured.where([case.category == name for case in measured.cases])).cases
+        },
+        "by_colour": {name: _summary(measured.where([case.family == name for case in measured.cases])) for name in families},
+        "plain": _kinds(measured, plain=True),
+        "patterned": _kinds(measured, plain=False),
+        "gain": _gains(measured, seen, real),
+        "yardsticks": _yardsticks(measured),
+        "hand": {f"{level:g}": _hand(measured, level) for level in LEVELS},
+        "missed_hints": sum(trial.missed for trial in measured.trials),
+        "time": clocks,
+        "bytes": {OURS: model_path("renderer").stat().st_size} | ({PIX2PIX: peer.stat().st_size} if peer else {}),
+        "peer": _peer_story(peer),
     }
 
 
-def _of_category(name: str, cases: Sequence[Case], rows: Sequence[Mapping[str, float]]) -> list[Mapping[str, float]]:
-    return [row for row, case in zip(rows, cases, strict=True) if case.category == name]
+def _summary(measured: Measured) -> dict[str, Any]:
+    """Figures of each contender over some garments, and how many they are."""
+    return {"garments": len(measured.cases)} | {name: _of_contender(measured, name) for name in measured.contenders}
 
 
-def case_of(data: GarmentSet, index: int, dots: int = DOTS) -> Case:
-    """The index-th garment with its own linework and `dots` hints at random places inside it; the same each time."""
-    photo = _photo(data, index)
-    lines = np.divide(data.lines[index, 0].numpy(), 255, dtype=np.float32)
-    random = np.random.default_rng(index)
-    inside = ndimage.binary_erosion(photo[..., 3] >= 128, iterations=DOT_RADIUS + 2)
-    places = np.argwhere(inside if inside.any() else photo[..., 3] >= 128)
-    chosen = places[random.integers(0, len(places), dots)]
-    hints = np.zeros_like(photo)
-    for row, column in chosen:
-        around = (slice(max(row - DOT_RADIUS, 0), row + DOT_RADIUS + 1), slice(max(column - DOT_RADIUS, 0), column + DOT_RADIUS + 1))
-        hints[around] = (*np.median(photo[around][..., :3].reshape(-1, 3), axis=0).astype(np.uint8), 255)
-    layers = Layers(lines, hints, np.zeros_like(lines), CATEGORY_NAMES[int(data.categories[index])])
-    return Case(CATEGORY_NAMES[int(data.categories[index])], photo, lines, layers, tuple((int(r), int(c)) for r, c in chosen))
-
-
-def answer(case: Case, refine: float = 0.0) -> Answer:
-    """Render a case, and lay the same flats on white."""
-    prepared = prepare(case.layers)
-    rendering = render(case.layers, RenderOptions(refine=refine))
-    flat = prepared.flats.copy()
-    flat[..., 3] = np.where(prepared.silhouette, 255, 0)
-    return Answer(rendering, prepared, on_white(rendering.garments[0].pixels), on_white(to_canvas(flat, prepared.frame, SIDE)[0]))
-
-
-def _photo(data: GarmentSet, index: int) -> Picture:
-    return np.ascontiguousarray(data.garments[index].numpy().transpose(1, 2, 0))
-
-
-def _row(case: Case, reply: Answer, photo: Rgb) -> dict[str, float]:
-    mask = case.photo[..., 3] >= 128
-    ours, ours_mask = _similarity(reply.ours, photo, mask)
-    flat, flat_mask = _similarity(reply.flats, photo, mask)
-    return {
-        "ssim": ours,
-        "ssim_flats": flat,
-        "ssim_mask": ours_mask,
-        "ssim_mask_flats": flat_mask,
-        "iou": _overlap(reply.rendering.garments[0].pixels[..., 3] >= 128, mask),
-        "seconds": reply.rendering.seconds,
-    }
-
-
-def _similarity(first: Rgb, second: Rgb, mask: NDArray[np.bool_]) -> tuple[float, float]:
-    """SSIM (Gaussian, σ 1.5, RGB) over the picture and inside the mask."""
-    score, map_ = structural_similarity(  # type: ignore[no-untyped-call]
-        first, second, channel_axis=2, data_range=255, gaussian_weights=True, sigma=1.5, use_sample_covariance=False, full=True
-    )
-    return float(score), float(map_[mask].mean()) if mask.any() else float("nan")
-
-
-def _overlap(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> float:
-    return float((first & second).sum() / max((first | second).sum(), 1))
-
-
-def _means(rows: Sequence[Mapping[str, float]]) -> dict[str, float]:
-    return {key: float(np.mean([row[key] for row in rows])) for key in rows[0]} | {"garments": len(rows)} if rows else {}
-
-
-def _interval(differences: Sequence[float]) -> dict[str, float]:
-    """Mean of paired differences with its bootstrap 95 % interval."""
-    values = np.array(differences)
-    random = np.random.default_rng(0)
-    means = values[random.integers(0, len(values), (BOOTSTRAPS, len(values)))].mean(axis=1)
-    low, high = np.percentile(means, [2.5, 97.5])
-    return {"mean": float(values.mean()), "low": float(low), "high": float(high)}
-
-
-def _hint_errors(cases: Sequence[Case], answers: Sequence[Answer]) -> dict[str, float]:
-    """ΔE00 between a dot and the median of its region in the picture, over plain garments."""
-    errors: list[float] = []
-    for case, reply in zip(cases, answers, strict=True):
-        if _is_plain(case.photo):
-            errors.extend(_dot_errors(case, reply))
-    return {"median": float(np.median(errors)), "p90": float(np.percentile(errors, 90)), "dots": len(errors)}
-
-
-def _dot_errors(case: Case, reply: Answer) -> list[float]:
-    pixels = reply.rendering.garments[0].pixels
-    regions = _on_canvas(reply.prepared)
-    far = ndimage.distance_transform_edt(case.lines < 0.3) >= FAR_FROM_LINES
-    errors = []
-    for row, column in case.dots:
-        region = (regions == regions[row, column]) & far & (pixels[..., 3] > 200)
-        if regions[row, column] and region.sum() >= 20:
-            errors.append(_difference(np.median(pixels[region][:, :3], axis=0), case.layers.hints[row, column, :3]))
-    return errors
-
-
-def _on_canvas(prepared: Prepared) -> NDArray[np.int32]:
-    """The square's colour regions where the canvas has them: two hints that split a region make two."""
-    frame = prepared.frame
-    steps = [np.clip(((np.arange(length) + 0.5 - start) / frame.side * SIDE).astype(int), 0, SIDE - 1) for length, start in
-             ((frame.height, frame.top), (frame.width, frame.left))]  # fmt: skip
-    packed = prepared.labels.astype(np.int64) * 2**24 + prepared.flats[..., :3].astype(np.int64) @ np.array([65536, 256, 1])
-    _, distinct = np.unique(packed, return_inverse=True)
-    labels = np.where(prepared.labels > 0, distinct.reshape(packed.shape) + 1, 0)
-    return labels[np.ix_(*steps)].astype(np.int32)
-
-
-def _difference(first: NDArray[np.floating[Any]], second: NDArray[np.generic]) -> float:
-    lab = rgb2lab(np.stack([np.asarray(first, float), np.asarray(second, float)])[None] / 255)[0]
-    return float(deltaE_ciede2000(lab[0], lab[1]))  # type: ignore[no-untyped-call]
-
-
-def _is_plain(photo: Picture) -> bool:
-    lab = rgb2lab(photo[photo[..., 3] >= 200][None, :, :3] / 255)[0]
-    return bool((np.linalg.norm(lab - np.median(lab, axis=0), axis=1) <= PLAIN).mean() >= 0.9)
-
-
-def _leaks(cases: Sequence[Case]) -> dict[str, float]:
-    """The same drawing with one dot red, then blue: how far every other dotted region moved (mean ΔE00, 4 px from lines)."""
-    moved: list[float] = []
-    for case in cases[::4]:
-        labels = _on_canvas(prepare(case.layers))
-        first = case.dots[0]
-        red, blue = (_recoloured(case, first, colour) for colour in ((200, 30, 40), (30, 60, 200)))
-        pictures = [render(layers, RenderOptions(refine=0.0)).garments[0].pixels for layers in (red, blue)]
-        far = ndimage.distance_transform_edt(case.lines < 0.3) >= FAR_FROM_LINES
-        painted = [_on_canvas_colours(layers) for layers in (red, blue)]
-        same = (painted[0] == painted[1]).all(axis=2) & far & (labels > 0) & (pictures[0][..., 3] > 200)
-        if same.sum() >= 50:
-            lab = [rgb2lab(picture[same][None, :, :3] / 255)[0] for picture in pictures]
-            moved.append(float(deltaE_ciede2000(*lab).mean()))  # type: ignore[no-untyped-call]
-    return {"mean": float(np.mean(moved)) if moved else float("nan"), "drawings": len(moved)}
-
-
-def _recoloured(case: Case, dot: tuple[int, int], colour: tuple[int, int, int]) -> Layers:
-    hints = case.layers.hints.copy()
-    own = (hints == case.layers.hints[dot]).all(axis=2) & (hints[..., 3] > 0)
-    hints[own, :3] = colour
-    return Layers(case.lines, hints, case.layers.borders, case.category)
-
-
-def _on_canvas_colours(layers: Layers) -> NDArray[np.uint8]:
-    """The flats on the canvas (an evaluation's canvas is the square's size)."""
-    prepared = prepare(layers)
-    return to_canvas(prepared.flats, prepared.frame, SIDE)[0]
-
-
-def _iou_by_level(cases: Sequence[Case]) -> dict[str, float]:
-    """Silhouette IoU to the photo when a hand of level ℓ drew the lines and ℓ is the refine level too."""
-    figures = {}
-    for level in (0.0, 0.25, 0.5, 1.0):
-        overlaps = []
-        for index, case in enumerate(cases[::4]):
-            lines = draw_by_hand(case.lines, level, np.random.default_rng(index)) if level else case.lines
-            layers = Layers(lines, np.zeros_like(case.layers.hints), np.zeros_like(lines), case.category)
-            pixels = render(layers, RenderOptions(refine=level)).garments[0].pixels
-            overlaps.append(_overlap(pixels[..., 3] >= 128, case.photo[..., 3] >= 128))
-        figures[str(level)] = float(np.mean(overlaps))
+def _of_contender(measured: Measured, name: str) -> dict[str, float]:
+    figures = {figure: mean(measured.of(name, figure)) for figure in ("ssim", "ssim_mask", "ms_ssim", "iou")}
+    for dots in HINT_COUNTS:
+        errors = [error for trial in measured.trials for error in trial.hint_errors.get(name, {}).get(dots, [])]
+        if errors:
+            figures[f"hint_delta_e_{dots}"] = float(np.median(errors))
+    leaks = [moved for trial in measured.trials for moved in trial.leaks.get(name, [])]
+    if leaks:
+        figures |= {"leak": mean(leaks), "leak_p95": float(np.percentile(leaks, 95))}
     return figures
 
 
-def time_model(runs: int = 40) -> dict[str, float]:
-    """Milliseconds of the network alone at 256², warm: median and 95th percentile."""
-    from sketch2fashion.models.registry import session
-    from sketch2fashion.rendering.planes import CONDITIONS, PLANES
+def _kinds(measured: Measured, *, plain: bool) -> dict[str, Any]:
+    part = measured.where([case.plain == plain for case in measured.cases])
+    return _summary(part) if part.cases else {"garments": 0}
 
-    inputs = {"planes": np.zeros((1, PLANES, SIDE, SIDE), np.float32), "conditions": np.zeros((1, CONDITIONS), np.float32)}
-    network = session("renderer")
-    times = []
-    for _ in range(runs + 5):
-        started = time.perf_counter()
-        network.run(None, inputs)
-        times.append(1000 * (time.perf_counter() - started))
-    return {"p50_ms": float(np.median(times[5:])), "p95_ms": float(np.percentile(times[5:], 95))}
+
+def _distances(seen: Mapping[str, Features], real: Features) -> dict[str, dict[str, float]]:
+    return {name: {"lite1_frechet": frechet(rows, real), "lite1_kernel": kernel_distance(rows, real)} for name, rows in seen.items()}
+
+
+def _category_distances(name: str, measured: Measured, seen: Mapping[str, Features], real: Features) -> dict[str, Any]:
+    """Distances within a category, where it has enough pictures."""
+    rows = np.array([case.category == name for case in measured.cases])
+    if rows.sum() < ENOUGH_FOR_FRECHET:
+        return {}
+    return {"distances": _distances({contender: features[rows] for contender, features in seen.items()}, real[rows])}
+
+
+def _gains(measured: Measured, seen: Mapping[str, Features], real: Features) -> dict[str, Any]:
+    """Ours minus each other contender, by garment, with 95 % intervals. Positive is better for SSIM and IoU, negative for the others."""
+    gains: dict[str, Any] = {}
+    for other in measured.contenders:
+        if other == OURS:
+            continue
+        pairs = {figure: zip(measured.of(OURS, figure), measured.of(other, figure), strict=True) for figure in _PAIRED}
+        gains[other] = {figure: interval([ours - theirs for ours, theirs in values]) for figure, values in pairs.items()}
+        if other != PIX2PIX_OWN:
+            gains[other]["hint_delta_e"] = interval([_hint_gain(trial, other) for trial in measured.trials])
+            gains[other]["leak"] = interval([mean(trial.leaks[OURS]) - mean(trial.leaks[other]) for trial in measured.trials])
+        gains[other]["lite1_frechet"] = frechet_interval(seen[OURS], seen[other], real)
+    return gains
+
+
+_PAIRED = ("ssim", "ssim_mask", "ms_ssim", "iou")
+
+
+def _hint_gain(trial: Trial, other: str) -> float:
+    """Difference of the median errors; not a number where a garment has none."""
+    ours, theirs = trial.hint_errors[OURS][DOTS], trial.hint_errors[other][DOTS]
+    return float(np.median(ours) - np.median(theirs)) if ours and theirs else float("nan")
+
+
+def _yardsticks(measured: Measured) -> dict[str, dict[str, float]]:
+    """SSIM of pictures that no drawing went into, a category and over all."""
+    names = measured.trials[0].yardsticks
+
+    def means(part: Measured) -> dict[str, float]:
+        return {name: mean(trial.yardsticks[name] for trial in part.trials) for name in names}
+
+    categories = {case.category for case in measured.cases}
+    rows = {name: means(measured.where([case.category == name for case in measured.cases])) for name in CATEGORY_NAMES if name in categories}
+    return {**rows, "all": means(measured)}
+
+
+def _hand(measured: Measured, level: float) -> dict[str, float]:
+    return {key: mean(trial.hand[level][key] for trial in measured.trials) for key in measured.trials[0].hand[level]}
+
+
+def _peer_story(peer: Path | None) -> dict[str, Any] | None:
+    """How long the peer was trained."""
+    if peer is None:
+        return None
+    run = Run(peer.parent)
+    config = run.config
+    return {"run": run.folder.name, "step": int(run.load()["step"]), "minutes": config.get("minutes"), "batch": config.get("batch")}
+

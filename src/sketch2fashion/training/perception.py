@@ -51,12 +51,16 @@ def _features(pictures: Sequence[Rgb]) -> NDArray[np.float64]:
 
 
 def frechet(first: NDArray[np.float64], second: NDArray[np.float64]) -> float:
-    """Fréchet distance of two feature sets as Gaussians (Heusel et al. 2017)."""
+    """Fréchet distance of two feature sets as Gaussians (Heusel et al. 2017).
+
+    The trace of the root of C₁C₂ is the sum of the singular values of A₁ᵀA₂, where C = AAᵀ: with fewer pictures than features this
+    needs a matrix of pictures by pictures only, and no root of a singular one.
+    """
     mean = first.mean(axis=0) - second.mean(axis=0)
-    covariances = [np.cov(rows, rowvar=False) for rows in (first, second)]
-    eigenvalues = linalg.eigvals(covariances[0] @ covariances[1])
-    root = np.sqrt(np.clip(eigenvalues.real, 0, None)).sum()
-    return float(mean @ mean + np.trace(covariances[0]) + np.trace(covariances[1]) - 2 * root)
+    spreads = [(rows - rows.mean(axis=0)) / np.sqrt(max(len(rows) - 1, 1)) for rows in (first, second)]
+    root = linalg.svdvals(spreads[0] @ spreads[1].T).sum()
+    traces = sum(float((spread**2).sum()) for spread in spreads)
+    return float(mean @ mean + traces - 2 * root)
 
 
 def kernel_distance(first: NDArray[np.float64], second: NDArray[np.float64]) -> float:

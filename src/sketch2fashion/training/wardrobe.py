@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -94,11 +94,15 @@ def _reduced(pixels: Tensor, side: int) -> Tensor:
     return result
 
 
-def read_pieces(data: Path, split: str, side: int) -> Iterator[Piece]:
-    """The garments of a set, one after the other. Raises `BadFeed` when `data` is neither a garment set nor a pack."""
+def read_pieces(data: Path, split: str, side: int, *, only: Collection[str] | None = None, draw: bool = True) -> Iterator[Piece]:
+    """The garments of a set, one after the other. Raises `BadFeed` when `data` is neither a garment set nor a pack.
+
+    `only`: the ids that are wanted. Without `draw` no drawing is made where the set has none of ours.
+    """
     if (data / TABLE_NAME).is_file():
-        return (_piece(data, row, side) for row in read_table(data) if split in ("all", row.split))
-    return _from_pack(data, split, side)
+        rows = (row for row in read_table(data) if split in ("all", row.split) and (only is None or row.id in only))
+        return (_piece(data, row, side, draw=draw) for row in rows)
+    return (piece for piece in _from_pack(data, split, side) if only is None or piece.row.id in only)
 
 
 def on_white(garment: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -160,14 +164,14 @@ def _prepared(data: Path, split: str, side: int) -> Wardrobe:
     )
 
 
-def _piece(data: Path, row: GarmentRow, side: int) -> Piece:
+def _piece(data: Path, row: GarmentRow, side: int, *, draw: bool) -> Piece:
     """One row of a table. What `dataset build` made has drawings by our own network in `lines/` and the source's in `lines-given/`;
     a set that came from elsewhere has its own in `lines/`.
     """
     picture = _opened(data / "garments" / f"{row.id}.webp", "RGBA")
     built = (data / "lines-given").is_dir()
     given = _ink(data / ("lines-given" if built else "lines") / f"{row.id}.webp", side)
-    lines = _ink(data / "lines" / f"{row.id}.webp", side) if built else drawn_lines(picture, side)
+    lines = _ink(data / "lines" / f"{row.id}.webp", side) if built else drawn_lines(picture, side) if draw else None
     return Piece(row, _resized(picture, side), lines, given)
 
 

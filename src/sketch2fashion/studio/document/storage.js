@@ -6,7 +6,8 @@
  * (private windows of some browsers), `openStorage` gives one that keeps nothing, and says so.
  *
  * One tab writes a drawing at a time: each tab has its own slot, remembered for its reload; a new tab starts from the
- * newest slot's drawing.
+ * newest slot's drawing. A slot with a name is a drawing that somebody keeps: it is never thrown away. Name and little
+ * picture lie beside the drawing's start, under a key of their own.
  */
 
 import { commandFromJSON } from "./commands.js";
@@ -14,7 +15,22 @@ import { History } from "./history.js";
 
 /** @typedef {{ slot: string, cursor: number, length: number, saved: number }} Head */
 /** @typedef {{ heads: IDBObjectStore, starts: IDBObjectStore, commands: IDBObjectStore }} Stores */
-/** @typedef {{ load: () => Promise<History | null>, follow: (history: History) => void, keeps: boolean, settled: () => Promise<void>, onTrouble: (told: () => void) => void }} Storage */
+/** @typedef {{ name: string, thumbnail: Blob | null }} Card */
+/** @typedef {{ slot: string, name: string, thumbnail: Blob | null, saved: number, isOpen: boolean }} Drawing  isOpen: in this tab */
+/**
+ * @typedef {object} Storage
+ * @property {boolean} keeps
+ * @property {string} slot
+ * @property {() => Promise<History | null>} load
+ * @property {(history: History) => void} follow
+ * @property {() => Promise<void>} settled
+ * @property {(told: () => void) => void} onTrouble
+ * @property {() => Promise<Drawing[]>} drawings newest first
+ * @property {(slot: string, change: Partial<Card>) => Promise<void>} describe
+ * @property {(slot: string) => Promise<void>} remove
+ * @property {(slot: string, history: History) => void} moveTo from here on this tab writes to another slot
+ * @property {(slot: string) => Promise<import("./sketch.js").Sketch | null>} sketchIn
+ */
 
 const DATABASE = "sketch2fashion";
 const KEPT_COMMANDS = 3000; // older ones become the base drawing at the next start
@@ -31,7 +47,19 @@ export async function openStorage(slot) {
 }
 
 /** @type {Storage} */
-const NOTHING_KEPT = { load: async () => null, follow() {}, keeps: false, settled: async () => {}, onTrouble() {} };
+const NOTHING_KEPT = {
+  keeps: false,
+  slot: "",
+  load: async () => null,
+  follow() {},
+  settled: async () => {},
+  onTrouble() {},
+  drawings: async () => [],
+  describe: async () => {},
+  remove: async () => {},
+  moveTo() {},
+  sketchIn: async () => null,
+};
 
 /** @implements {Storage} */
 class DatabaseStorage {
@@ -61,27 +89,81 @@ class DatabaseStorage {
     const head = newest.find((each) => each.slot === this.slot) ?? newest[0];
     if (!head) return null;
     const history = await this.#replay(head);
-    await this.#forget(newest.slice(KEPT_SLOTS).filter((each) => each.slot !== this.slot));
+    await this.#forgetOld(newest);
     return history;
   }
 
   /** Writes every later step of this history. @param {History} history */
   follow(history) {
-    this.#enqueue(({ heads, starts, commands }) => {
-      commands.delete(recordsOf(this.slot));
-      for (const [index, command] of history.commands.entries()) commands.put(JSON.stringify(command), [this.slot, index]);
-      starts.put(history.start, this.slot);
-      heads.put(this.#head(history));
-    });
+    this.#writeAll(history);
     history.onStep(({ direction }) => {
       const index = history.cursor - 1;
       const entry = direction === "do" ? JSON.stringify(history.commands[index]) : null;
       const head = this.#head(history);
       this.#enqueue(({ heads, commands }) => {
-        if (entry !== null) commands.put(entry, [this.slot, index]);
+        if (entry !== null) commands.put(entry, [head.slot, index]);
         heads.put(head);
       });
     });
+  }
+
+  async drawings() {
+    const heads = /** @type {Head[]} */ (await request(this.#store("heads", "readonly").getAll()));
+    const cards = await this.#cards(heads);
+    return heads
+      .map(({ slot, saved }, index) => ({ slot, saved, isOpen: slot === this.slot, ...cards[index] }))
+      .sort((a, b) => b.saved - a.saved);
+  }
+
+  /** @param {string} slot @param {Partial<Card>} change */
+  async describe(slot, change) {
+    const [card] = await this.#cards([{ slot }]);
+    this.#enqueue(({ starts }) => starts.put({ ...card, ...change }, cardOf(slot)));
+    await this.last;
+  }
+
+  /** @param {string} slot */
+  async remove(slot) {
+    this.#forget([slot]);
+    await this.last;
+  }
+
+  /** @param {string} slot @param {History} history */
+  moveTo(slot, history) {
+    this.slot = slot;
+    this.#writeAll(history);
+  }
+
+  /** @param {string} slot */
+  async sketchIn(slot) {
+    const head = /** @type {Head | undefined} */ (await request(this.#store("heads", "readonly").get(slot)));
+    return head ? (await this.#replay(head)).sketch : null;
+  }
+
+  /** @param {History} history */
+  #writeAll(history) {
+    const head = this.#head(history);
+    const entries = history.commands.map((command) => JSON.stringify(command));
+    this.#enqueue(({ heads, starts, commands }) => {
+      commands.delete(recordsOf(head.slot));
+      for (const [index, entry] of entries.entries()) commands.put(entry, [head.slot, index]);
+      starts.put(history.start, head.slot);
+      heads.put(head);
+    });
+  }
+
+  /** @param {{ slot: string }[]} heads @returns {Promise<Card[]>} */
+  async #cards(heads) {
+    const starts = this.#store("starts", "readonly");
+    const cards = await Promise.all(heads.map(({ slot }) => request(starts.get(cardOf(slot)))));
+    return cards.map((card) => ({ name: card?.name ?? "", thumbnail: card?.thumbnail ?? null }));
+  }
+
+  /** Drawings that nobody named go when there are many. @param {Head[]} newest */
+  async #forgetOld(newest) {
+    const cards = await this.#cards(newest);
+    const unnamed = newest.filter((_, index) => cards[index].name === "").map(({ slot }) => slot);
+    this.#forget(unnamed.slice(KEPT_SLOTS).filter((slot) => slot !== this.slot));
   }
 
   /** When everything so far is on the disk. */
@@ -99,12 +181,13 @@ class DatabaseStorage {
     return new History(sketch, done, commands.slice(head.cursor));
   }
 
-  /** @param {Head[]} heads */
-  async #forget(heads) {
-    for (const { slot } of heads) {
+  /** @param {string[]} slots */
+  #forget(slots) {
+    for (const slot of slots) {
       this.#enqueue((stores) => {
         stores.heads.delete(slot);
         stores.starts.delete(slot);
+        stores.starts.delete(cardOf(slot));
         stores.commands.delete(recordsOf(slot));
       });
     }
@@ -141,6 +224,11 @@ class DatabaseStorage {
 /** The keys of all commands of a slot. @param {string} slot */
 function recordsOf(slot) {
   return IDBKeyRange.bound([slot, 0], [slot, Number.MAX_SAFE_INTEGER]);
+}
+
+/** The key of what is told about a slot, beside its start. @param {string} slot */
+function cardOf(slot) {
+  return `card:${slot}`;
 }
 
 /** Up to the first entry that cannot be read. @param {string[]} entries */

@@ -1,5 +1,5 @@
 // @ts-check
-/** The drawing as SVG with its real strokes, for other programs. */
+/** The drawing as SVG with its real strokes, for other programs and for every bitmap that is saved here. */
 
 import { centreLineOf, outlineOf, pathOf } from "../geometry/outline.js";
 
@@ -9,20 +9,23 @@ import { centreLineOf, outlineOf, pathOf } from "../geometry/outline.js";
 
 const FILL_MARK_RADIUS = 7;
 
-/** @param {Sketch} sketch */
-export function toSvg({ canvas: [width, height], layers }) {
-  const groups = layers.filter((layer) => layer.visible).map((layer) => groupOf(layer, width, height));
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">\n${groups.join("\n")}\n</svg>\n`;
+/** @param {Sketch} sketch @param {{ background?: "white" | "transparent" }} [look] */
+export function toSvg(sketch, { background = "transparent" } = {}) {
+  const [width, height] = sketch.canvas;
+  const axis = sketch.axis ?? width / 2;
+  const paper = background === "white" ? [`<rect width="${width}" height="${height}" fill="#fff"/>`] : [];
+  const groups = sketch.layers.filter((layer) => layer.visible).map((layer) => groupOf(layer, width, height, axis));
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">\n${[...paper, ...groups].join("\n")}\n</svg>\n`;
 }
 
 /**
  * Erasing acts on earlier strokes only, so each eraser stroke masks the group of what was drawn before it.
- * @param {Layer} layer @param {number} width @param {number} height
+ * @param {Layer} layer @param {number} width @param {number} height @param {number} axis
  */
-function groupOf({ id, kind, opacity, strokes }, width, height) {
+function groupOf({ id, kind, opacity, strokes }, width, height, axis) {
   let content = "";
   strokes.forEach((stroke, index) => {
-    const shape = shapeOf(stroke, kind, width);
+    const shape = shapeOf(stroke, kind, axis);
     if (stroke.tool !== "erase") content += shape;
     else if (content) {
       const mask = `erase-${escaped(id)}-${index}`;
@@ -32,10 +35,10 @@ function groupOf({ id, kind, opacity, strokes }, width, height) {
   return `<g id="${escaped(id)}" data-kind="${kind}" opacity="${opacity}">${content}</g>`;
 }
 
-/** @param {Stroke} stroke @param {Layer["kind"]} kind @param {number} width */
-function shapeOf(stroke, kind, width) {
+/** @param {Stroke} stroke @param {Layer["kind"]} kind @param {number} axis where the mirror stands */
+function shapeOf(stroke, kind, axis) {
   const shape = elementOf(stroke, kind);
-  return stroke.mirror ? `${shape}<g transform="translate(${width} 0) scale(-1 1)">${shape}</g>` : shape;
+  return stroke.mirror ? `${shape}<g transform="translate(${2 * axis} 0) scale(-1 1)">${shape}</g>` : shape;
 }
 
 /** @param {Stroke} stroke @param {Layer["kind"]} kind */

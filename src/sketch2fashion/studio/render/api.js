@@ -3,7 +3,7 @@
  * The server's /api/v1, one function a call. Every failure is an ApiError that says whether trying again can help.
  */
 
-/** @typedef {{ category: string, scores: Record<string, number>, images: RenderedImage[], seconds: number }} Rendered */
+/** @typedef {{ category: string, scores: Record<string, number>, images: RenderedImage[], seconds: number }} Rendered  seconds: of work, without the way */
 /** @typedef {{ blob: Blob, seed: number, box: [number, number, number, number] }} RenderedImage */
 /** @typedef {{ refine: number, variants: number, seed: number, size: 256 | 512, category: string }} RenderOptions */
 /**

@@ -5,14 +5,17 @@
  */
 
 import { hasInk } from "../document/sketch.js";
-import { renderGarment } from "./api.js";
 import { LiveRequest } from "./live.js";
+import { expectedOf, withTime } from "./pace.js";
 import { forServer } from "./wire.js";
 
 /** @typedef {import("../document/sketch.js").Sketch} Sketch */
 /** @typedef {import("./api.js").Rendered} Rendered */
 /** @typedef {import("./live.js").Status} Status */
-/** @typedef {{ blob: Blob, url: string, seed: number, box: Box }} Picture  box: where the garment is, 0 … 1 of the picture */
+/** @typedef {{ blob: Blob, url: string, seed: number, size: number, box: Box }} Picture  box: where the garment is, 0 … 1 of the picture */
+/** @typedef {{ sketch: string, picture: Picture, category: string | null, refine: number }} Moment  a garment as it once was */
+/** @typedef {import("./api.js").RenderOptions} RenderOptions */
+/** @typedef {{ place: "server" | "browser", render: (sketch: string, options: RenderOptions, signal: AbortSignal) => Promise<Rendered> }} Engine */
 /** @typedef {import("../geometry/types.js").Box} Box */
 /** @typedef {{ stroke: import("../document/sketch.js").Stroke, kind: import("../document/sketch.js").LayerKind }} Unfinished */
 /** @typedef {{ refine: number, seed: number, category: string }} Job  the drawing itself is read when the request leaves */
@@ -20,6 +23,7 @@ import { forServer } from "./wire.js";
 
 const REST_MS = 650; // a hand that has not moved for so long wants to see more than one design
 const DESIGNS = 4;
+const MOMENTS = 24;
 
 export class Atelier {
   /** @type {Picture | null} */
@@ -30,6 +34,10 @@ export class Atelier {
   category = null;
   /** @type {number | null} milliseconds from the request to the picture */
   tookMs = null;
+  /** @type {Moment[]} what was there before, the newest first */
+  moments = [];
+  /** @type {Engine["place"] | null} where the picture was made */
+  madeAt = null;
   /** Counts the changes of what the garment is made of. */
   revision = 0;
   /** @type {Status} */
@@ -39,16 +47,19 @@ export class Atelier {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #restTimer = undefined;
   #askedAt = 0;
+  /** @type {Record<Engine["place"], number[]>} ms that past pictures took */
+  #times = { server: [], browser: [] };
   #firstDesign = 0; // seed of the first of the other designs
   /** @type {string[]} object URLs of the pictures that are shown */
   #urls = [];
 
   /**
    * @param {Sketch} sketch @param {() => Unfinished | null} unfinished the stroke under the pen
-   * @param {() => Wishes} wishes @param {(seed: number) => void} chooseSeed
+   * @param {() => Wishes} wishes @param {(seed: number) => void} chooseSeed @param {() => Engine} engine
    */
-  constructor(sketch, unfinished, wishes, chooseSeed) {
+  constructor(sketch, unfinished, wishes, chooseSeed, engine) {
     this.sketch = sketch;
+    this.engine = engine;
     this.unfinished = unfinished;
     this.wishes = wishes;
     this.chooseSeed = chooseSeed;
@@ -94,12 +105,46 @@ export class Atelier {
     this.revision++;
     this.chooseSeed(seed);
     this.picture = design;
+    this.#remember();
     this.#changed();
   }
 
   retryNow() {
     this.quick.retryNow();
     this.rested.retryNow();
+  }
+
+  /** Stop waiting; the next change of the drawing asks again. */
+  stop() {
+    clearTimeout(this.#restTimer);
+    this.quick.cancel();
+    this.rested.cancel();
+  }
+
+  /** How long the picture that is being made takes, going by those before; null while nothing is known. */
+  get expectedMs() {
+    return expectedOf(this.#times[this.engine().place]);
+  }
+
+  /** Milliseconds since the picture that is being made was asked for. */
+  get waitedMs() {
+    return performance.now() - this.#askedAt;
+  }
+
+  /** The picture that is shown, in the fine size. @returns {Promise<Picture | null>} the coarse one where the fine one cannot be had */
+  async fine() {
+    const shown = this.picture;
+    if (!shown || shown.size >= FINE_PX) return shown;
+    try {
+      const job = { ...this.#job(), seed: shown.seed, size: FINE_PX, variants: 1 };
+      const { images } = await this.engine().render(forServer(this.sketch), job, AbortSignal.timeout(PATIENCE_MS));
+      const fine = this.#pictureOf(images[0], FINE_PX);
+      if (this.picture === shown) this.picture = fine;
+      this.#changed();
+      return fine;
+    } catch {
+      return shown;
+    }
   }
 
   /** @returns {Job} */
@@ -111,14 +156,16 @@ export class Atelier {
   /** @param {Job} job @param {{ size: 256 | 512, variants: number }} kind @param {AbortSignal} signal */
   #render(job, kind, signal) {
     if (kind.variants === 1) this.#askedAt = performance.now();
-    return renderGarment(forServer(this.sketch, this.unfinished()), { ...job, ...kind }, signal);
+    return this.engine().render(forServer(this.sketch, this.unfinished()), { ...job, ...kind }, signal);
   }
 
   /** @param {Rendered} result */
   #showQuick(result) {
     this.picture = this.#pictureOf(result.images[0], 256);
     this.category = result.category;
-    this.tookMs = performance.now() - this.#askedAt;
+    this.tookMs = this.waitedMs;
+    this.madeAt = this.engine().place;
+    this.#times[this.madeAt] = withTime(this.#times[this.madeAt], this.tookMs);
     this.#restTimer = setTimeout(() => this.rested.request(this.#job()), REST_MS);
     this.#changed();
   }
@@ -126,11 +173,22 @@ export class Atelier {
   /** @param {Rendered} result */
   #showDesigns(result) {
     const { seed } = this.wishes();
-    const fresh = result.images.map((image) => this.#pictureOf(image, 512));
+    const fresh = result.images.map((image) => this.#pictureOf(image, FINE_PX));
     const chosen = fresh.find((design) => design.seed === seed);
     this.designs = (chosen || !this.picture ? fresh : [this.picture, ...fresh]).slice(0, DESIGNS);
     this.picture = chosen ?? this.picture;
+    this.#remember();
     this.#changed();
+  }
+
+  /** The hand rests: this is a garment to come back to. */
+  #remember() {
+    if (!this.picture) return;
+    const moment = { sketch: forServer(this.sketch), picture: this.picture, category: this.category, refine: this.wishes().refine };
+    /** @param {Moment} each */
+    const same = ({ sketch, refine, picture }) =>
+      sketch === moment.sketch && refine === moment.refine && picture.seed === moment.picture.seed;
+    this.moments = [moment, ...this.moments.filter((each) => !same(each))].slice(0, MOMENTS);
   }
 
   /** @param {import("./api.js").RenderedImage} image @param {number} size of its longer side @returns {Picture} */
@@ -139,6 +197,7 @@ export class Atelier {
     return {
       blob,
       seed,
+      size,
       url: URL.createObjectURL(blob),
       box: { x: x / across, y: y / down, width: width / across, height: height / down },
     };
@@ -166,10 +225,13 @@ export class Atelier {
 
   /** Free the pictures that are no longer shown, a little later: they may still be fading out. */
   #sweep() {
-    const shown = new Set([this.picture, ...this.designs].map((picture) => picture?.url));
+    const kept = this.moments.map(({ picture }) => picture);
+    const shown = new Set([this.picture, ...this.designs, ...kept].map((picture) => picture?.url));
     for (const url of this.#urls) if (!shown.has(url)) setTimeout(() => URL.revokeObjectURL(url), FADE_MS);
     this.#urls = [...shown].filter((url) => url !== undefined);
   }
 }
 
 const FADE_MS = 4000;
+const FINE_PX = /** @type {const} */ (512);
+const PATIENCE_MS = 30_000;

@@ -2,6 +2,7 @@
 /** What goes in and out: files, drops, pastes, downloads. Opening is a command, so Undo brings the old drawing back. */
 
 import { ClearSketch, ReplaceSketch } from "../document/commands.js";
+import { textOf } from "../document/png.js";
 import { CANVAS_PX, fromS2f, isBlank, resized, SketchError, toS2f } from "../document/sketch.js";
 import { toSvg } from "../document/svg.js";
 import { ApiError, layersOfPhoto } from "../render/api.js";
@@ -9,11 +10,15 @@ import { dialog } from "./buttons.js";
 import { h, icon } from "./dom.js";
 import { label, t } from "./i18n.js";
 import { looksLikeDrawing, pixelsOf, sketchOfPicture } from "./paper-reader.js";
+import { bytesOf, drawingBitmap, garmentBitmap, pngOf, provenanceOf, sideBySide, sizeOf } from "./pictures.js";
+import { psdOf } from "./psd.js";
 
 /** @typedef {import("./app.js").App} App */
 
 const PICTURES = "image/png,image/jpeg,image/webp,image/avif,image/heic,image/heif,image/svg+xml";
 const LARGEST_SKETCH_BYTES = 32e6;
+const SKETCH_ENTRY = "s2f"; // the text entry of a PNG that holds the drawing
+const MADE_HERE = { Software: "Sketch2Fashion" };
 
 export class Files {
   /** @param {App} app @param {HTMLElement} dropZone */
@@ -25,6 +30,7 @@ export class Files {
 
   startEmpty() {
     if (isBlank(this.app.history.sketch) && this.app.history.sketch.category === null) return;
+    this.app.drawings.leaveNamed();
     this.app.history.execute(new ClearSketch());
     this.app.toasts.say("toast.cleared");
   }
@@ -45,24 +51,65 @@ export class Files {
     }
   }
 
-  saveDrawing() {
+  async saveDrawing() {
     this.#download(new Blob([toS2f(this.app.history.sketch)], { type: "application/json" }), `${this.#name}.s2f`);
   }
 
-  saveSvg() {
-    this.#download(new Blob([toSvg(this.app.history.sketch)], { type: "image/svg+xml" }), `${this.#name}.svg`);
+  /** @param {"transparent" | "white"} [background] */
+  async saveSvg(background) {
+    this.#download(new Blob([toSvg(this.app.history.sketch, { background })], { type: "image/svg+xml" }), `${this.#name}.svg`);
   }
 
-  saveGarment() {
-    const { picture } = this.app.atelier;
+  async saveGarment() {
+    const picture = await this.app.atelier.fine();
     if (picture) this.#download(picture.blob, `${this.#name}-${picture.seed}.png`);
   }
 
   async copyGarment() {
-    const { picture } = this.app.atelier;
-    if (!picture) return;
-    await navigator.clipboard.write([new ClipboardItem({ "image/png": picture.blob })]);
+    await this.#copy(this.app.atelier.fine().then((picture) => /** @type {Blob} */ (picture?.blob)));
+  }
+
+  async savePsd() {
+    this.app.toasts.say("toast.packing");
+    const picture = await this.app.atelier.fine();
+    const names = {
+      paper: t("layer.paper"),
+      garment: t("garment.title"),
+      kind: (/** @type {string} */ kind) => t(`layer.${kind}`),
+    };
+    const provenance = picture ? await provenanceOf(picture.blob) : {};
+    this.#download(await psdOf(this.app.history.sketch, picture, names, provenance), `${this.#name}.psd`);
+  }
+
+  /** @param {import("./export-dialog.js").Wish} wish */
+  exportPicture(wish) {
+    if (wish.format === "s2f") return this.saveDrawing();
+    if (wish.format === "svg") return this.saveSvg(wish.background);
+    if (wish.format === "psd") return this.savePsd();
+    return this.#png(wish).then((png) => this.#download(png, `${this.#name}${wish.what === "drawing" ? "-drawing" : ""}.png`));
+  }
+
+  /** @param {import("./export-dialog.js").Wish} wish */
+  copyPicture(wish) {
+    return this.#copy(this.#png(wish));
+  }
+
+  /** @param {Promise<Blob>} picture Safari wants to be asked before the picture is there */
+  async #copy(picture) {
+    await navigator.clipboard.write([new ClipboardItem({ "image/png": picture })]);
     this.app.toasts.say("toast.copied");
+  }
+
+  /** What was made by a model goes on saying so. @param {import("./export-dialog.js").Wish} wish */
+  async #png({ what, background, scale, reopens }) {
+    const { sketch } = this.app.history;
+    const size = sizeOf(sketch, scale);
+    const picture = what === "drawing" ? null : await this.app.atelier.fine();
+    /** @type {Record<string, string>} */
+    const sceneEntry = reopens ? { [SKETCH_ENTRY]: toS2f(sketch) } : {};
+    if (!picture) return pngOf(await drawingBitmap(sketch, size, background), { ...MADE_HERE, ...sceneEntry });
+    const canvas = what === "both" ? await sideBySide(sketch, picture, size, background) : await garmentBitmap(picture, size, background);
+    return pngOf(canvas, { ...(await provenanceOf(picture.blob)), ...sceneEntry });
   }
 
   /** Part of the page for as long as it lives: a loose one may be collected while its dialog opens. */
@@ -74,7 +121,8 @@ export class Files {
   }
 
   get #name() {
-    return this.app.history.sketch.category ?? this.app.atelier.category ?? "drawing";
+    const given = this.app.drawings.name.replace(/[\\/:*?"<>|]/g, " ").trim();
+    return given || (this.app.history.sketch.category ?? this.app.atelier.category ?? "drawing");
   }
 
   /** @param {Blob} blob @param {string} name */
@@ -93,6 +141,8 @@ export class Files {
 
   /** @param {File} file */
   async #openPicture(file) {
+    const scene = textOf(await bytesOf(file))[SKETCH_ENTRY]; // a picture that was saved here knows its drawing
+    if (scene) return this.#replace(fromS2f(scene), file.name);
     const pixels = await pixelsOf(file).catch(() => null); // HEIC: only the server can read it
     const kind = await this.#ask(file, pixels !== null && looksLikeDrawing(pixels), pixels !== null);
     if (kind === null) return;
