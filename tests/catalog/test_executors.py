@@ -21,14 +21,14 @@ from .writer import look
 DEADLY = (255, 0, 0)  # a picture of this colour ends the process that looks at it
 
 
-def look_or_die(webps: Sequence[bytes]) -> list[Seen]:
+def look_or_die(webps: Sequence[bytes], categories: Sequence[str | None] = ()) -> list[Seen]:
     """The look of the tests, in which one picture is what a broken native decoder would be."""
     if any(abs(decode(picture)[0, 0, :3].astype(int) - DEADLY).max() < 12 for picture in webps):
         os._exit(11)
     return look(webps)
 
 
-def look_and_refuse(webps: Sequence[bytes]) -> list[Seen]:
+def look_and_refuse(webps: Sequence[bytes], categories: Sequence[str | None] = ()) -> list[Seen]:
     """Finds no garment in a green picture."""
     if any(decode(picture)[0, 0, 1] > 200 for picture in webps):
         raise BadImage("No garment was found in the photo.")

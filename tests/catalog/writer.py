@@ -1,8 +1,8 @@
 """A process of its own that writes to a catalogue: what the tests kill, or run two of at once.
 
-    python writer.py write  FOLDER FIRST COUNT     upsert COUNT products, one a transaction
-    python writer.py import FOLDER SOURCE          import a feed, printing ids once they are committed
-    python writer.py build  FOLDER                 build generations for ever, an update between two
+python writer.py write  FOLDER FIRST COUNT     upsert COUNT products, one a transaction
+python writer.py import FOLDER SOURCE          import a feed, printing ids once they are committed
+python writer.py build  FOLDER                 build generations for ever, an update between two
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from sketch2fashion.images import decode
 from tests.catalog.making import MODEL, item, unit
 
 
-def look(webps: Sequence[bytes]) -> list[Seen]:
+def look(webps: Sequence[bytes], categories: Sequence[str | None] = ()) -> list[Seen]:
     """Features that are made of the picture's bytes alone: the same picture, the same vectors, no network."""
     return [_seen(webp) for webp in webps]
 

@@ -108,7 +108,7 @@ class _Quarantine:
         (product,) = chunk
         if len(product.pictures) == 1:
             return [PreparedProduct(product.number, ("Reading the picture ends the process that reads it.",))]
-        alone = [self.prepared([RawProduct(product.number, (data,))])[0] for data in product.pictures]
+        alone = [self.prepared([RawProduct(product.number, (data,), product.category)])[0] for data in product.pictures]
         return [PreparedProduct(product.number, tuple(picture for result in alone for picture in result.pictures))]
 
 

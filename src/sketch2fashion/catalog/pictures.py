@@ -1,8 +1,8 @@
 """A product picture, as a search sees it: what is kept of it, and the features that are found by.
 
-    bytes ─▶ 512 px WebP ─▶ garment alone, on white ─▶ photo vector
-                                    │                 ─▶ line drawing ─▶ sketch vector
-                                    └──────────────────▶ palette
+    bytes ─▶ 512 px WebP ─▶ garment alone, nobody in it, on white ─▶ photo vector
+                                    │                               ─▶ line drawing ─▶ sketch vector
+                                    └────────────────────────────────▶ palette
 
 Features come from the kept WebP, not from the original: `catalog reindex` later sees exactly what the import saw.
 """
@@ -24,6 +24,7 @@ from sketch2fashion.garment import HINT_ALPHA, Mask, Picture, Rgb
 from sketch2fashion.images import decode, on_white
 from sketch2fashion.photo.cutout import cutout
 from sketch2fashion.photo.linework import draw_lines
+from sketch2fashion.photo.worn import worn_garment
 from sketch2fashion.search.embedder import embed_many, garment_square
 
 KEPT_SIDE = 512  # px, the longer side of the picture that is kept
@@ -52,9 +53,13 @@ def kept_picture(data: bytes) -> bytes:
     return buffer.getvalue()
 
 
-def look_at(webps: Sequence[bytes]) -> list[Seen]:
-    """See kept pictures, in the order given. Raises `BadImage` if there is no garment in one of them."""
-    garments = [garment_alone(decode(webp)) for webp in webps]
+def look_at(webps: Sequence[bytes], categories: Sequence[str | None] = ()) -> list[Seen]:
+    """See kept pictures, in the order given; where a person wears the garment, only that of the product's category, if it is known.
+
+    Raises `BadImage` if there is no garment in one of them.
+    """
+    known = categories or [None] * len(webps)
+    garments = [worn_garment(garment_alone(decode(webp)), category) for webp, category in zip(webps, known, strict=True)]
     photos = embed_many([on_white(garment) for garment in garments])
     sketches = embed_many([lines_picture(on_white(garment)) for garment in garments])
     return [
@@ -63,9 +68,9 @@ def look_at(webps: Sequence[bytes]) -> list[Seen]:
     ]
 
 
-def features_of(webps: Sequence[bytes]) -> list[Features]:
+def features_of(webps: Sequence[bytes], categories: Sequence[str | None] = ()) -> list[Features]:
     """The features alone: what `Catalog.reindex` asks for."""
-    return [seen.features for seen in look_at(webps)]
+    return [seen.features for seen in look_at(webps, categories)]
 
 
 def lines_picture(rgb: Rgb) -> Rgb:

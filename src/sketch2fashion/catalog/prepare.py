@@ -22,10 +22,14 @@ CHUNK = 16  # pictures that go to a worker together: as many as the embedder tak
 
 @dataclass(frozen=True)
 class RawProduct:
-    """The picture files of one product as they came, each PNG, JPEG, WebP … bytes; `number` says whose they are."""
+    """The picture files of one product as they came, each PNG, JPEG, WebP … bytes; `number` says whose they are.
+
+    `category` tells which garment is meant where a person wears several.
+    """
 
     number: int
     pictures: tuple[bytes, ...]
+    category: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +48,7 @@ class PreparedProduct:
     pictures: tuple[PreparedPicture | str, ...]
 
 
-Look: TypeAlias = Callable[[Sequence[bytes]], Sequence[Seen]]  # kept pictures (WebP) → what the networks see in them
+Look: TypeAlias = Callable[[Sequence[bytes], Sequence[str | None]], Sequence[Seen]]  # kept pictures (WebP), categories → what is in them
 Chunk: TypeAlias = Sequence[RawProduct]
 PrepareChunk: TypeAlias = Callable[[Chunk], list[PreparedProduct]]  # picklable, pure
 
@@ -73,7 +77,9 @@ def prepare(product: RawProduct, look: Look = look_at) -> PreparedProduct:
 def prepare_chunk(products: Chunk, look: Look = look_at) -> list[PreparedProduct]:
     """Prepare some products together, which is faster than one by one: the networks look at batches."""
     kept = [_kept(data) for product in products for data in product.pictures]
-    seen = iter(_seen([webp for webp in kept if isinstance(webp, bytes)], look))
+    categories = [product.category for product in products for _ in product.pictures]
+    usable = [(webp, category) for webp, category in zip(kept, categories, strict=True) if isinstance(webp, bytes)]
+    seen = iter(_seen([webp for webp, _ in usable], [category for _, category in usable], look))
     results = iter([_prepared(webp, next(seen)) if isinstance(webp, bytes) else webp.said for webp in kept])
     return [PreparedProduct(product.number, tuple(itertools.islice(results, len(product.pictures)))) for product in products]
 
@@ -102,16 +108,16 @@ def _kept(data: bytes) -> bytes | _Unusable:
         return _Unusable(str(problem))
 
 
-def _seen(webps: Sequence[bytes], look: Look) -> list[Seen | str]:
+def _seen(webps: Sequence[bytes], categories: Sequence[str | None], look: Look) -> list[Seen | str]:
     """What the networks see in each picture, or why they cannot: one bad picture does not take its batch with it."""
     if not webps:
         return []
     try:
-        return list(look(webps))
+        return list(look(webps, categories))
     except (BadImage, EmptyDrawing) as problem:
         if len(webps) == 1:
             return [str(problem)]
-        return [result for webp in webps for result in _seen([webp], look)]
+        return [result for webp, category in zip(webps, categories, strict=True) for result in _seen([webp], [category], look)]
 
 
 def _prepared(webp: bytes, seen: Seen | str) -> PreparedPicture | str:
