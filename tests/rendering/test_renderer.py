@@ -156,3 +156,20 @@ def test_exact_colours_move_each_region_to_its_own_colour() -> None:
     assert np.median(shifted[labels == 1], axis=0) == pytest.approx([200, 40, 40], abs=1)
     assert np.median(shifted[labels == 2], axis=0) == pytest.approx([40, 40, 200], abs=1)
     assert (shifted[labels == 0] == rgb[labels == 0]).all()
+
+
+def test_512_is_sharper_than_256_enlarged_and_keeps_its_colours() -> None:
+    small, large = (
+        render(drawing({(240, 300): RED}), RenderOptions(category="t-shirt", size=size)).garments[0].pixels for size in (256, 512)
+    )
+    height, width = large.shape[:2]
+    plain = np.asarray(Image.fromarray(small).resize((width, height), Image.Resampling.BICUBIC))
+    assert edge_strength(large) > 1.3 * edge_strength(plain)
+    assert np.abs(np.median(body(large), axis=0) - np.median(body(small), axis=0)).max() <= 2
+    assert ((large[..., 3] > 0) & (plain[..., 3] == 0)).mean() < 0.002
+
+
+def edge_strength(pixels: NDArray[np.uint8]) -> float:
+    """The steepest step of alpha in each row of the shirt's side, on average."""
+    rows = pixels[int(0.55 * len(pixels)) : int(0.75 * len(pixels)), :, 3].astype(float)
+    return float(np.abs(np.diff(rows, axis=1)).max(axis=1).mean())

@@ -19,10 +19,11 @@ from sketch2fashion.drawing.framing import Frame, frame_of, to_canvas, to_square
 from sketch2fashion.errors import BadValue
 from sketch2fashion.garment import Box, Flats, Garment, Layers, Mask, Picture, Rgb
 from sketch2fashion.images import on_white
-from sketch2fashion.models.registry import card, session
+from sketch2fashion.rendering.backends import NETWORK, chosen_backend
 from sketch2fashion.rendering.exact import exact_colours
 from sketch2fashion.rendering.planes import SIDE, condition_vector, input_planes
 from sketch2fashion.rendering.statistics import sample_palettes, sample_style
+from sketch2fashion.rendering.upscale import upscaled
 from sketch2fashion.search.embedder import embed
 
 SIZES = (256, 512)
@@ -98,14 +99,17 @@ def render(layers: Layers, options: RenderOptions | None = None) -> Rendering:
     if category == "auto":
         category = layers.category or max(scores, key=lambda name: scores[name])
     squares = _render_squares(prepared, category, options)
-    version = card("renderer").version
+    if options.size > SIDE:
+        squares = upscaled(squares, to_square(layers, prepared.frame, 2 * SIDE).lines)
+    backend = chosen_backend()
+    maker = f"{'renderer' if backend is NETWORK else backend.name} {backend.version}"
     garments = []
     box = Box(0, 0, 1, 1)
     for offset, square in enumerate(squares):
         pixels, box = to_canvas(square, prepared.frame, options.size)
         if options.background == "white":
             pixels = np.dstack([on_white(pixels), np.full(pixels.shape[:2], 255, np.uint8)])
-        garments.append(Garment(pixels, category, f"renderer {version}", options.seed + offset, options.refine))
+        garments.append(Garment(pixels, category, maker, options.seed + offset, options.refine))
     seconds = time.perf_counter() - started
     return Rendering(tuple(garments), category, scores, options.refine, options.seed, options.size, box, seconds)
 
@@ -134,7 +138,7 @@ def _render_squares(prepared: Prepared, category: str, options: RenderOptions) -
     conditions = np.stack([condition_vector(category, options.refine, style) for style in styles])
     noisy = zip(fills, sources, strict=True)
     planes = np.stack([input_planes(prepared.square.lines, fill, prepared.silhouette, source) for fill, source in noisy])
-    (output,) = session("renderer").run(["rgba"], {"planes": planes, "conditions": conditions})
+    output = chosen_backend().paint(planes, conditions)
     pictures = np.rint(np.clip(output, 0, 1) * 255).astype(np.uint8).transpose(0, 2, 3, 1)
     return [_finished(np.ascontiguousarray(picture), fill, prepared) for picture, fill in zip(pictures, fills, strict=True)]
 
