@@ -24,6 +24,7 @@ from sketch2fashion.errors import BadValue
 PREFIX = "SKETCH2FASHION_"
 FILE_VARIABLE = PREFIX + "CONFIG"  # names another settings file; itself no setting
 _FROM_FILE = "file:"  # a secret that stands in a file of its own, as container platforms hand them over
+_SECRET_ENDINGS = ("token", "_key", "_secret")  # settings whose values are never shown
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d{1,5})?|https?://\[[0-9a-f:]+\](:\d{1,5})?")
 
 
@@ -42,6 +43,7 @@ class Settings(BaseSettings):
         description="Pictures that a search in a folder's catalogue looks at one by one; a larger catalogue gets a graph.",
     )
     models: Path | None = Field(default=None, description="A folder with model files that replace the shipped ones of the same name.")
+    renderer: str = Field(default="network", description="What paints garments: the shipped network, or an installed plugin's name.")
     threads: int = Field(
         default=0,
         ge=0,
@@ -80,6 +82,37 @@ class Settings(BaseSettings):
         default=None, description="A folder in which drawings and photos that are sent are kept; without it none are."
     )
     keep_days: float = Field(default=30.0, gt=0, le=3_650, description="Days after which a kept drawing is deleted.")
+    private_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Hosts (images.internal, or 10.0.0.7:8080) from which an import may fetch pictures although they are private, also by "
+        "http; separated by commas.",
+    )
+    shop_country: str = Field(default="KR", pattern="^[A-Z]{2}$", description="Where web shops should deliver: ISO 3166, two letters.")
+    shop_currency: str = Field(default="KRW", pattern="^[A-Z]{3}$", description="The currency in which web shops are asked: ISO 4217.")
+    shop_language: str = Field(default="ko", pattern="^[a-z]{2}$", description="The language in which web shops are asked.")
+    shop_quota: int = Field(
+        default=1_000, ge=0, le=10_000_000, description="Requests a day to each web shop, from one process; 0 sets no limit."
+    )
+    shopify_profile: str | None = Field(
+        default=None,
+        pattern="^https://",
+        description="Turns on the shop `shopify`: the https address of your UCP agent profile (see shops.md).",
+    )
+    shopify_token: str | None = Field(default=None, repr=False, description="A token for the Shopify catalogue; it also works without.")
+    ebay_id: str | None = Field(default=None, description="Turns on the shop `ebay`, with ebay_secret: the client id of your application.")
+    ebay_secret: str | None = Field(default=None, repr=False, description="The client secret of your eBay application.")
+    ebay_marketplace: str = Field(default="EBAY_US", pattern="^EBAY_[A-Z]{2}$", description="The eBay site that is searched.")
+    ebay_campaign: str | None = Field(default=None, pattern="^[0-9]+$", description="Your eBay partner campaign, if links should name it.")
+    channel3_key: str | None = Field(default=None, repr=False, description="Turns on the shop `channel3`: its API key.")
+    lens_key: str | None = Field(default=None, repr=False, description="Turns on the shop `lens`, with lens_images: the service's key.")
+    lens_service: str = Field(
+        default="https://serpapi.com/search", pattern="^https://", description="The Lens-shaped service that the shop `lens` asks."
+    )
+    lens_images: str | None = Field(
+        default=None,
+        pattern="^https://",
+        description="A public place of yours for the pictures that `lens` is asked with: they are put to (and deleted from) this address.",
+    )
     log_json: bool = Field(default=False, description="Log one JSON object a line instead of readable text.")
 
     @field_validator("catalog")
@@ -102,7 +135,7 @@ class Settings(BaseSettings):
     def _home_in_path(cls, value: Path | None) -> Path | None:
         return None if value is None else value.expanduser()
 
-    @field_validator("admin_token")
+    @field_validator("admin_token", "shopify_token", "ebay_secret", "channel3_key", "lens_key")
     @classmethod
     def _token_from_file(cls, value: str | None) -> str | None:
         if value is None or not value.startswith(_FROM_FILE):
@@ -116,7 +149,7 @@ class Settings(BaseSettings):
             raise ValueError(f"the file {path} is empty")
         return token
 
-    @field_validator("origins", mode="before")
+    @field_validator("origins", "private_hosts", mode="before")
     @classmethod
     def _split_origins(cls, value: Any) -> Any:
         return [part.strip().lower().rstrip("/") for part in value.split(",") if part.strip()] if isinstance(value, str) else value
@@ -192,6 +225,11 @@ def explain(**flags: Any) -> list[SettingValue]:
     ]
 
 
+def data_folder() -> Path:
+    """Where this program keeps a user's data unless a setting says otherwise."""
+    return _home("XDG_DATA_HOME", ".local/share")
+
+
 def unknown_variables() -> list[str]:
     """Environment variables that look like settings of ours and are none: misspelt, or of another version."""
     known = {PREFIX + name.upper() for name in Settings.model_fields} | {FILE_VARIABLE}
@@ -240,7 +278,7 @@ def _origin(name: str, flags: Mapping[str, Any]) -> str:
 
 
 def _shown(name: str, value: Any) -> Any:
-    if name.endswith("token") and value is not None:
+    if name.endswith(_SECRET_ENDINGS) and value is not None:
         return "(set, not shown)"
     if isinstance(value, tuple):
         return ", ".join(value) or None

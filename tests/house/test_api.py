@@ -65,3 +65,23 @@ def test_a_drawn_shirt_becomes_a_garment() -> None:
 def test_what_is_not_there_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError):
         sketch2fashion.nonsense  # noqa: B018
+
+
+def test_search_is_a_function_whatever_was_imported_before() -> None:
+    from sketch2fashion import search
+    from sketch2fashion.search.finder import SearchOptions
+
+    assert SearchOptions().top == 20
+    assert callable(search)
+    assert callable(sketch2fashion.search)
+    with pytest.raises(NotFound, match=r"nowhere\.png"):
+        search("nowhere.png")
+
+
+def test_a_garment_is_searched_for_as_it_is(tmp_path: Path) -> None:
+    from sketch2fashion import render, search
+    from sketch2fashion.catalog.store import open_catalog
+
+    garment = render(drawn_shirt(), category="t-shirt").garments[0]
+    with open_catalog(str(tmp_path / "catalogue"), create=True) as catalog:
+        assert search(garment, catalog=catalog).matches == ()

@@ -66,13 +66,13 @@ async def create_job(
     return JSONResponse(job_fields(status), 202 if is_new else 200, {"Location": f"/api/v1/jobs/{id}"})
 
 
-@router.get("/{id}", response_model=JobReply, responses=problems(404, 503))
+@router.get("/{id}", response_model=JobReply, responses=problems(404, 422, 503))
 def get_job(request: Request, id: _Id, services: _Services) -> dict[str, Any]:
     """How a job stands, with the result of each drawing that is done."""
     return job_fields(_own(request, services, id))
 
 
-@router.delete("/{id}", status_code=204, responses=problems(404, 503))
+@router.delete("/{id}", status_code=204, responses=problems(404, 422, 503))
 def delete_job(request: Request, id: _Id, services: _Services) -> Response:
     """Cancel what is not done and delete everything, drawings and results."""
     _own(request, services, id)
@@ -94,7 +94,7 @@ def get_picture(request: Request, id: _Id, place: int, variant: int, services: _
 @router.get(
     "/{id}/events",
     response_class=StreamingResponse,
-    responses={200: {"content": {"text/event-stream": {}}, "description": "Server-sent events."}, **problems(404, 503)},
+    responses={200: {"content": {"text/event-stream": {}}, "description": "Server-sent events."}, **problems(404, 422, 503)},
 )
 async def job_events(
     request: Request,

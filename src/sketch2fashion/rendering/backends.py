@@ -1,0 +1,66 @@
+"""What paints: from the renderer's planes to pixels. One file a backend, found through the entry points `sketch2fashion.renderers`.
+
+Everything around it stays the same whatever paints: framing, the flats of hints, exact colours, clean edges, registration. The setting
+`renderer` names the backend; `network`, the shipped one, is always there. docs/plugins.md builds one in fifteen lines.
+"""
+
+from __future__ import annotations
+
+import functools
+from importlib.metadata import entry_points
+from typing import Protocol, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sketch2fashion.errors import BadValue
+from sketch2fashion.models.registry import card, session
+from sketch2fashion.settings import settings
+
+ENTRY_POINTS = "sketch2fashion.renderers"
+
+
+class Backend(Protocol):
+    """Something that paints garments."""
+
+    name: str
+
+    @property
+    def version(self) -> str:
+        """Stands in the pictures that it made: the same version paints the same bytes."""
+
+    def paint(self, planes: NDArray[np.float32], conditions: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(N, 7, 256, 256) planes as `planes.input_planes` makes them and (N, 22) conditions → (N, 4, 256, 256) RGBA, 0 … 1."""
+
+
+class Network:
+    """The shipped network, by onnxruntime on the CPU."""
+
+    name = "network"
+
+    @property
+    def version(self) -> str:
+        """The card's."""
+        return card("renderer").version
+
+    def paint(self, planes: NDArray[np.float32], conditions: NDArray[np.float32]) -> NDArray[np.float32]:
+        """One run for all variants."""
+        (output,) = session("renderer").run(["rgba"], {"planes": planes, "conditions": conditions})
+        return cast(NDArray[np.float32], output)
+
+
+NETWORK = Network()
+
+
+@functools.cache
+def backends() -> dict[str, Backend]:
+    """All backends that are installed, by name."""
+    return {NETWORK.name: NETWORK} | {point.name: point.load() for point in entry_points(group=ENTRY_POINTS)}
+
+
+def chosen_backend() -> Backend:
+    """The backend of the setting. Raises `BadValue` that says which there are."""
+    name = settings().renderer
+    if name not in backends():
+        raise BadValue(f'There is no renderer "{name}".', hint=f"Installed: {', '.join(sorted(backends()))}.")
+    return backends()[name]
