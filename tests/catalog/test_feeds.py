@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sketch2fashion.catalog.feeds import Row, feed_of
-from sketch2fashion.catalog.feeds.columns import category_in, offer_of
+from sketch2fashion.catalog.feeds.columns import offer_of
 from sketch2fashion.catalog.product import Product
 from sketch2fashion.errors import BadFeed, NotFound, Sketch2FashionError
 
@@ -158,8 +158,9 @@ def test_no_picture_outside_the_feed_is_ever_read(tmp_path: Path, reference: str
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"image_link": "https://shop.example/a.jpg"}, "not fetched"),
-        ({"image_link": "//shop.example/a.jpg"}, "not fetched"),
+        ({"image_link": "https://user:secret@shop.example/a.jpg"}, "password"),
+        ({"image_link": "https:///a.jpg"}, "no host"),
+        ({"image_link": "https://shop.example:port/a.jpg"}, "cannot be read"),
         ({"image_link": "b.webp"}, "not there"),
         ({"image_link": "a\0.webp"}, "not there"),
         ({"image_link": "x" * 5000}, "not there"),
@@ -174,22 +175,6 @@ def test_no_picture_outside_the_feed_is_ever_read(tmp_path: Path, reference: str
 )
 def test_what_is_wrong_with_a_row_is_said(tmp_path: Path, fields: dict[str, str], said: str) -> None:
     assert said in problem_of(tmp_path, **fields)
-
-
-@pytest.mark.parametrize(
-    ("label", "category"),
-    [
-        ("Men/Tops/Hoodies & Sweatshirts", "hoodie"),
-        ("Apparel & Accessories > Clothing > Dresses", "dress"),
-        ("T-Shirts", "t-shirt"),
-        ("패션의류 > 여성의류 > 치마", "skirt"),
-        ("jeans", "pants"),
-        ("Kitchen > Knives", None),
-        ("", None),
-    ],
-)
-def test_labels_of_shops(label: str, category: str | None) -> None:
-    assert category_in(label) == category
 
 
 @pytest.mark.shared

@@ -59,7 +59,7 @@ class Counting:
     def __init__(self) -> None:
         self.pictures = 0
 
-    def __call__(self, webps: Sequence[bytes]) -> list[Seen]:
+    def __call__(self, webps: Sequence[bytes], categories: Sequence[str | None] = ()) -> list[Seen]:
         self.pictures += len(webps)
         return see(webps)
 
@@ -113,7 +113,7 @@ def test_bad_rows_are_listed_and_stop_nobody(catalog: EmbeddedCatalog, feed: Pat
     os.truncate(feed / "huge.png", 40_000_000)
     bad = [
         row(50, image_link="broken.png"),
-        row(51, image_link="https://shop.example/a.jpg"),
+        row(51, image_link="https://127.0.0.1/a.jpg"),
         row(52, image_link="../catalogue/catalog.sqlite"),
         row(53, price="39000.50 KRW"),
         row(54, title=""),
@@ -128,7 +128,7 @@ def test_bad_rows_are_listed_and_stop_nobody(catalog: EmbeddedCatalog, feed: Pat
         listed = {line["id"]: line for line in csv.DictReader(file)}
     assert set(listed) == {"p50", "p51", "p52", "p53", "p54", "p55", "p3"}
     assert listed["p51"]["place"] == "row 5"
-    assert "not fetched" in listed["p51"]["problem"]
+    assert "inside a private network" in listed["p51"]["problem"]
     assert "outside" in listed["p52"]["problem"]
     assert "came before, in row 3" in listed["p3"]["problem"]
     again = run(catalog, feed)
@@ -138,7 +138,7 @@ def test_bad_rows_are_listed_and_stop_nobody(catalog: EmbeddedCatalog, feed: Pat
 def test_one_picture_without_a_garment_does_not_take_its_batch_with_it(catalog: EmbeddedCatalog, feed: Path) -> None:
     unwanted = kept_picture((feed / "5.png").read_bytes())
 
-    def picky(webps: Sequence[bytes]) -> list[Seen]:
+    def picky(webps: Sequence[bytes], categories: Sequence[str | None] = ()) -> list[Seen]:
         if unwanted in webps:
             raise BadImage("No garment was found in the photo.")
         return see(webps)

@@ -19,6 +19,7 @@ from PIL import Image
 
 from sketch2fashion.catalog.feeds.columns import offer_of
 from sketch2fashion.catalog.feeds.lines import FEED
+from sketch2fashion.catalog.feeds.source import Source
 from sketch2fashion.catalog.ingest import import_source, source_digest
 from sketch2fashion.catalog.pictures import look_at
 from sketch2fashion.catalog.store import Catalog, Features, Item, StoredPicture
@@ -209,9 +210,9 @@ def _items_with_features(source: Path) -> list[Item] | None:
 
 
 def _items(source: Path, known: dict[str, Features]) -> Iterator[Item]:
-    for row in FEED.rows(source / PRODUCTS):
+    for row in FEED.rows(Source(source / PRODUCTS)):
         offer = offer_of(row)
-        data = offer.pictures[0].read_bytes()
+        data = Path(offer.pictures[0]).read_bytes()
         digest = hashlib.sha256(data).hexdigest()
         picture = StoredPicture(data, known[digest], digest, str(offer.pictures[0]))  # small WebP already: kept as it ships
         yield Item(offer.product, (picture,), source_digest(offer.product, (digest,)))

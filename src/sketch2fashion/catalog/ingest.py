@@ -10,6 +10,7 @@ stored as it stands in the feed costs one look. A row that cannot be used goes i
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import hashlib
 import sqlite3
@@ -22,76 +23,115 @@ from pathlib import Path
 
 from sketch2fashion.catalog.executors import InProcess
 from sketch2fashion.catalog.feeds import Row, feed_of
-from sketch2fashion.catalog.feeds.columns import offer_of
+from sketch2fashion.catalog.feeds.columns import id_of, offer_of
+from sketch2fashion.catalog.feeds.source import Columns
+from sketch2fashion.catalog.fetching import Fetcher, FetchProblem
+from sketch2fashion.catalog.pace import Pace, counting
 from sketch2fashion.catalog.pictures import look_at
 from sketch2fashion.catalog.prepare import Executor, Look, PreparedPicture, PreparedProduct, RawProduct, prepare, prepare_all
 from sketch2fashion.catalog.product import Product
-from sketch2fashion.catalog.store import Catalog, Item, StoredPicture
+from sketch2fashion.catalog.store import Catalog, Item, StoredPicture, every_item
 from sketch2fashion.errors import BadFeed, BadImage, NotFound, Sketch2FashionError, TooLarge
 from sketch2fashion.search.embedder import model_id
 from sketch2fashion.settings import settings
 
 _SURE = 0.5  # an embedder's score from which it names the category that the feed does not
-_READERS = 4  # threads that understand rows and read their pictures
-_ROWS_AHEAD = 32  # that are read before they are wanted
+_READERS = 16  # threads that understand rows and read their pictures; most of them wait for a server
+_ROWS_AHEAD = 48  # that are read before they are wanted
 _BYTES_AHEAD = 128_000_000  # of pictures that are held for them
 _COMMIT_ROWS = 64  # rows that need no preparing are committed in groups of so many
 
 
 @dataclass(frozen=True)
+class ImportOptions:
+    """How to import. `format` forces the feed's format, `columns` says what its columns mean.
+
+    `refetch` fetches pictures of the web again although their address did not change. `prune` removes the products of the feed's shops
+    that are not in the feed any more, unless that were more than half of them: then only with `prune_anyway`.
+    """
+
+    format: str | None = None
+    columns: Columns = field(default_factory=Columns)
+    refetch: bool = False
+    prune: bool = False
+    prune_anyway: bool = False
+
+
+@dataclass(frozen=True)
 class Progress:
-    """How far an import is. `ids` are the products that were committed just now; the numbers count from its start."""
+    """How far an import is. `ids` are the products that were committed just now; the numbers count from its start.
+
+    `total` is the number of rows in the feed, None until they are counted; `seconds_left` is None until it can be told.
+    """
 
     ids: tuple[str, ...]
     imported: int
     unchanged: int
     failed: int
+    removed: int = 0
+    total: int | None = None
+    seconds_left: float | None = None
+
+    @property
+    def rows(self) -> int:
+        """Rows that are done."""
+        return self.imported + self.unchanged + self.failed + self.removed
 
 
 @dataclass(frozen=True)
 class ImportReport:
-    """How an import went. `problems` is the file that names each bad row, if there was one."""
+    """How an import went. `problems` is the file that names each bad row and each picture that was left out, if there were any.
+
+    `removed` counts products that the feed says are gone and those that were pruned; `not_pruned` says why pruning was refused.
+    """
 
     imported: int
     unchanged: int
     failed: int
     seconds: float
     problems: Path | None
+    removed: int = 0
+    pictures_left_out: int = 0
+    not_pruned: str = ""
 
 
 def import_source(
     catalog: Catalog,
     source: Path,
+    options: ImportOptions | None = None,
     *,
     on_commit: Callable[[Progress], None] = lambda progress: None,
     problems: Path | None = None,
     executor: Executor | None = None,
+    fetcher: Fetcher | None = None,
     look: Look = look_at,
     model: str | None = None,
 ) -> ImportReport:
     """Import a feed file or a folder of pictures; the same id again is an update. `problems` is where bad rows are listed.
 
-    `on_commit` is called after each batch that is safely stored. `executor` is where pictures are prepared (this process), `look` makes
-    their features, `model` names what those come from (the installed embedder). Raises `NotFound`, `BadFeed` (no feed at all) and
-    `CatalogError`.
+    `on_commit` is called after each batch that is safely stored. `executor` is where pictures are prepared (this process), `fetcher` how
+    those of the web are fetched, `look` makes their features, `model` names what those come from (the installed embedder).
+    Raises `NotFound`, `BadFeed` (no feed at all), `BadValue` (an unknown format) and `CatalogError`.
     """
-    feed, path = feed_of(source)
+    options = options or ImportOptions()
+    feed, opened = feed_of(source, options.format, options.columns)
     tally = _Tally(problems or _default_report(catalog))
+    fetched = fetcher or Fetcher()
+    reader = _Reader(catalog, options, fetched)
     work = _Import(catalog, tally, model or model_id(), on_commit)
-    try:
-        for prepared in prepare_all(work.to_prepare(feed.rows(path)), executor or InProcess(), look):
+    with contextlib.closing(tally), contextlib.closing(fetched), counting(feed, opened) as pace:
+        work.pace = pace
+        for prepared in prepare_all(work.to_prepare(reader.ready_rows(feed.rows(opened))), executor or InProcess(), look):
             work.store(prepared)
         work.commit()
-    finally:
-        tally.close()
-    catalog.settle()
-    seconds = time.perf_counter() - tally.started
-    return ImportReport(tally.imported, tally.unchanged, tally.failed, seconds, tally.report if tally.failed else None)
+        not_pruned = _pruned(catalog, tally, anyway=options.prune_anyway) if options.prune else ""
+        catalog.settle()
+        return tally.report_of(not_pruned)
 
 
 def import_picture(catalog: Catalog, product: Product, data: bytes) -> Item:
     """Store one product with its picture (PNG, JPEG, WebP …); returns what was stored. Raises `BadImage` and `CatalogError`."""
-    prepared = prepare(RawProduct(0, (data,)))
+    prepared = prepare(RawProduct(0, (data,), product.category))
     (picture,) = prepared.pictures
     if isinstance(picture, str):
         raise BadImage(picture)
@@ -109,35 +149,87 @@ class _Tally:
     imported: int = 0
     unchanged: int = 0
     failed: int = 0
+    removed: int = 0
+    pictures_left_out: int = 0
+    unclear: str = ""  # the place of a row that may have been any product, or after which the feed ends early
     started: float = field(default_factory=time.perf_counter)
+    _lines: int = 0
     _met: sqlite3.Connection = field(default_factory=lambda: sqlite3.connect(""))  # a file of its own that goes by itself
 
     def __post_init__(self) -> None:
         self._met.execute("CREATE TABLE met (id TEXT PRIMARY KEY, place TEXT) WITHOUT ROWID")
+        self._met.execute("CREATE TABLE failed (id TEXT PRIMARY KEY) WITHOUT ROWID")
+        self._met.execute("CREATE TABLE shops (name TEXT PRIMARY KEY) WITHOUT ROWID")
 
     def without_repeat(self, ready: _Ready) -> _Ready:
         """The row, or what is wrong with it if its id came before: the first one counts, in this run and in the next."""
         if ready.problem:
             return ready
+        if ready.product is not None:
+            self._met.execute("INSERT OR IGNORE INTO shops VALUES (?)", (ready.product.shop,))
         if self._met.execute("INSERT OR IGNORE INTO met VALUES (?, ?)", (ready.id, ready.row.place)).rowcount:
             return ready
         (first,) = self._met.execute("SELECT place FROM met WHERE id = ?", (ready.id,)).fetchone()
-        return _Ready(ready.row, ready.product, problem=f'The id "{ready.id}" came before, in {first}.')
+        return replace(ready, pictures=(), problem=f'The id "{ready.id}" came before, in {first}.')
+
+    def is_gone(self, item: Item) -> bool | None:
+        """Whether a stored product of the feed's shops is not in the feed; None for a product of another shop."""
+        if not self._met.execute("SELECT 1 FROM shops WHERE name = ?", (item.product.shop,)).fetchone():
+            return None
+        found = "SELECT 1 FROM met WHERE id = ? UNION ALL SELECT 1 FROM failed WHERE id = ?"
+        return self._met.execute(found, (item.product.id, item.product.id)).fetchone() is None
+
+    def fail(self, ready: _Ready, problem: str) -> None:
+        """Count a bad row and write it to the report. Its product, if it is stored, stays as it is."""
+        self.failed += 1
+        self._met.execute("INSERT OR IGNORE INTO failed VALUES (?)", (ready.id,))
+        if ready.row.ends_early or not ready.id:
+            self.unclear = ready.row.place
+        self._write(ready, problem)
+
+    def leave_out(self, ready: _Ready, problem: str) -> None:
+        """Count a picture that cannot be used, of a product that has others."""
+        self.pictures_left_out += 1
+        self._write(ready, f"A picture was left out: {problem}")
+
+    def report_of(self, not_pruned: str) -> ImportReport:
+        """What the caller is told at the end."""
+        seconds = time.perf_counter() - self.started
+        problems = self.report if self._lines else None
+        counts = self.imported, self.unchanged, self.failed, seconds
+        return ImportReport(*counts, problems, self.removed, self.pictures_left_out, not_pruned)
 
     def close(self) -> None:
         """Let go of the list of ids."""
         self._met.close()
 
-    def fail(self, row: Row, id: str, problem: str) -> None:
-        """Write a bad row to the report, at once: a killed import has told what it met."""
-        first = self.failed == 0
-        self.failed += 1
+    def _write(self, ready: _Ready, problem: str) -> None:
+        """At once: a killed import has told what it met."""
+        first = self._lines == 0
+        self._lines += 1
         self.report.parent.mkdir(parents=True, exist_ok=True)
         with self.report.open("w" if first else "a", encoding="utf-8-sig" if first else "utf-8", newline="") as file:
             writer = csv.writer(file)
             if first:
                 writer.writerow(["place", "id", "problem"])
-            writer.writerow([row.place, id, problem])
+            writer.writerow([ready.row.place, ready.id, problem])
+
+
+def _pruned(catalog: Catalog, tally: _Tally, *, anyway: bool) -> str:
+    """Remove the products of the feed's shops that the feed does not have any more; or say why that was refused."""
+    if tally.unclear and not anyway:
+        return f"The feed cannot be read whole ({tally.unclear}), so nobody knows what is missing from it."
+    of_shops, gone = 0, []
+    for item in every_item(catalog):
+        missing = tally.is_gone(item)
+        of_shops += missing is not None
+        if missing:
+            gone.append(item.product.id)
+    if 2 * len(gone) > of_shops and not anyway:
+        return f"The feed lacks {len(gone)} of the {of_shops} products of its shops, more than half."
+    for start in range(0, len(gone), _COMMIT_ROWS):
+        tally.removed += catalog.delete(gone[start : start + _COMMIT_ROWS])
+    return ""
 
 
 # ── One import ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -155,6 +247,7 @@ class _Picture:
     data: bytes | None = None
     stored: StoredPicture | None = None
     problem: str = ""
+    again: bool = False  # the problem may pass
 
     @property
     def is_fresh(self) -> bool:
@@ -166,19 +259,19 @@ class _Ready:
     """A row, understood and its pictures read; or why not."""
 
     row: Row
+    id: str
     product: Product | None = None
     pictures: tuple[_Picture, ...] = ()
     known: Item | None = None
     problem: str = ""
-
-    @property
-    def id(self) -> str:
-        return self.product.id if self.product else self.row.fields.get("id", "")
+    left_out: tuple[str, ...] = ()  # what is wrong with pictures that are not in `pictures`
 
     @property
     def digest(self) -> str:
         """Of all that the feed says, the pictures included; "" if it is worth another try the next time."""
         assert self.product is not None
+        if any(picture.again for picture in self.pictures):
+            return ""
         return source_digest(self.product, tuple(picture.digest for picture in self.pictures))
 
     @property
@@ -201,22 +294,19 @@ class _Import:
         self._on_commit = on_commit
         self._preparing: dict[int, _Ready] = {}
         self._items: list[Item] = []
+        self._gone: list[str] = []
         self._untold = 0
+        self.pace = Pace()
 
-    def to_prepare(self, rows: Iterator[Row]) -> Iterator[RawProduct]:
+    def to_prepare(self, rows: Iterator[_Ready]) -> Iterator[RawProduct]:
         """The products whose pictures must be prepared; all other rows are dealt with on the way."""
-        for number, read in enumerate(_ready_rows(self._catalog, rows)):
+        for number, read in enumerate(rows):
             ready = self._tally.without_repeat(read)
             if not ready.problem and ready.fresh:
                 self._preparing[number] = ready.without_data()
-                yield RawProduct(number, ready.fresh)
+                yield RawProduct(number, ready.fresh, None if ready.product is None else ready.product.category)
                 continue
-            if ready.problem:
-                self._tally.fail(ready.row, ready.id, ready.problem)
-            elif ready.known is not None and ready.known.source_digest == ready.digest:
-                self._tally.unchanged += 1
-            else:
-                self._finish(ready, PreparedProduct(number, ()))
+            self._settle(number, ready)
             self._untold += 1
             if self._untold >= _COMMIT_ROWS:
                 self.commit()
@@ -231,11 +321,30 @@ class _Import:
         """Store what waits, and tell."""
         if self._items:
             self._catalog.upsert(self._items, self._model)
-        self._tally.imported += len(self._items)
+        if self._gone:
+            self._tally.removed += self._catalog.delete(self._gone)
+        tally = self._tally
+        tally.imported += len(self._items)
         ids = tuple(item.product.id for item in self._items)
         self._items.clear()
+        self._gone.clear()
         self._untold = 0
-        self._on_commit(Progress(ids, self._tally.imported, self._tally.unchanged, self._tally.failed))
+        progress = Progress(ids, tally.imported, tally.unchanged, tally.failed, tally.removed, self.pace.total)
+        self._on_commit(replace(progress, seconds_left=self.pace.seconds_left(progress.rows)))
+
+    def _settle(self, number: int, ready: _Ready) -> None:
+        """A row that needs no preparing."""
+        if ready.problem:
+            self._tally.fail(ready, ready.problem)
+        elif ready.row.removed:
+            if ready.known is None:
+                self._tally.unchanged += 1
+            else:
+                self._gone.append(ready.id)
+        elif ready.known is not None and ready.known.source_digest == ready.digest:
+            self._tally.unchanged += 1
+        else:
+            self._finish(ready, PreparedProduct(number, ()))
 
     def _finish(self, ready: _Ready, prepared: PreparedProduct) -> None:
         """A product whose pictures are all seen: one that cannot be used is left out, with all of them the product."""
@@ -243,27 +352,69 @@ class _Import:
         results = iter(prepared.pictures)
         pictures = [(picture, next(results) if picture.is_fresh else picture.problem) for picture in ready.pictures]
         stored = [kept for picture, result in pictures if (kept := _stored(picture, result)) is not None]
-        problems = [result for _, result in pictures if isinstance(result, str) and result]
-        if stored:
+        problems = [*ready.left_out, *(result for _, result in pictures if isinstance(result, str) and result)]
+        if not stored:
+            self._tally.fail(ready, problems[0])
+            return
+        for problem in problems:
+            self._tally.leave_out(ready, problem)
+        if ready.known is not None and _is_same(ready, stored):
+            self._tally.unchanged += 1
+        else:
             product = _with_category(ready.product, ready.known, prepared)
             self._items.append(Item(product, tuple(stored), ready.digest))
-        else:
-            self._tally.fail(ready.row, ready.id, problems[0])
 
 
 # ── Reading, some rows ahead ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _ready_rows(catalog: Catalog, rows: Iterator[Row]) -> Iterator[_Ready]:
-    """The rows, in their order, made ready by threads while the caller works on those before."""
-    with ThreadPoolExecutor(_READERS) as readers:
+class _Reader:
+    """Understands rows and reads their pictures, in threads, ahead of whoever asks for them."""
+
+    def __init__(self, catalog: Catalog, options: ImportOptions, fetcher: Fetcher) -> None:
+        self._catalog = catalog
+        self._options = options
+        self._fetcher = fetcher
+
+    def ready_rows(self, rows: Iterator[Row]) -> Iterator[_Ready]:
+        """The rows, in their order, made ready while the caller works on those before."""
         waiting: deque[Future[_Ready]] = deque()
-        while True:
-            while len(waiting) < _ROWS_AHEAD and _held(waiting) < _BYTES_AHEAD and (row := next(rows, None)) is not None:
-                waiting.append(readers.submit(_ready, catalog, row))
-            if not waiting:
-                return
-            yield waiting.popleft().result()
+        readers = ThreadPoolExecutor(_READERS)
+        try:
+            while True:
+                while len(waiting) < _ROWS_AHEAD and _held(waiting) < _BYTES_AHEAD and (row := next(rows, None)) is not None:
+                    waiting.append(readers.submit(self._ready, row))
+                if not waiting:
+                    return
+                yield waiting.popleft().result()
+        finally:
+            readers.shutdown(cancel_futures=True)
+
+    def _ready(self, row: Row) -> _Ready:
+        id = id_of(row, self._options.columns)
+        if row.removed and id:
+            return _Ready(row, id, known=_known(self._catalog, id))
+        try:
+            offer = offer_of(row, self._options.columns)
+        except Sketch2FashionError as problem:
+            return _Ready(row, id, problem=str(problem))
+        known = _known(self._catalog, offer.product.id)
+        pictures = tuple(self._picture(reference, known) for reference in offer.pictures)
+        return _Ready(row, offer.product.id, offer.product, pictures, known, left_out=offer.problems)
+
+    def _picture(self, reference: Path | str, known: Item | None) -> _Picture:
+        return self._picture_on_the_web(reference, known) if isinstance(reference, str) else _picture_on_disk(reference, known)
+
+    def _picture_on_the_web(self, address: str, known: Item | None) -> _Picture:
+        """Told by its address: shops give a changed picture a new one, and asking for millions anew each night serves nobody."""
+        digest = hashlib.sha256(f"address {address}".encode()).hexdigest()
+        stored = _stored_already(digest, known)
+        if stored is not None and not self._options.refetch:
+            return _Picture(address, digest, stored=stored)
+        try:
+            return _Picture(address, digest, self._fetcher.fetch(address))
+        except FetchProblem as problem:
+            return _Picture(address, digest, stored=stored, problem=str(problem), again=problem.again)
 
 
 def _held(waiting: deque[Future[_Ready]]) -> int:
@@ -271,24 +422,18 @@ def _held(waiting: deque[Future[_Ready]]) -> int:
     return sum(len(data) for future in waiting if future.done() and not future.exception() for data in future.result().fresh)
 
 
-def _ready(catalog: Catalog, row: Row) -> _Ready:
-    try:
-        offer = offer_of(row)
-    except Sketch2FashionError as problem:
-        return _Ready(row, problem=str(problem))
-    known = _known(catalog, offer.product.id)
-    pictures = tuple(_picture(path, known) for path in offer.pictures)
-    return _Ready(row, offer.product, pictures, known)
-
-
-def _picture(path: Path, known: Item | None) -> _Picture:
+def _picture_on_disk(path: Path, known: Item | None) -> _Picture:
     try:
         data = _bytes_of(path)
     except (BadFeed, TooLarge) as problem:
         return _Picture(str(path), problem=str(problem))
     digest = hashlib.sha256(data).hexdigest()
-    stored = next((picture for picture in known.pictures if picture.digest == digest), None) if known else None
+    stored = _stored_already(digest, known)
     return _Picture(str(path), digest, None if stored else data, stored)
+
+
+def _stored_already(digest: str, known: Item | None) -> StoredPicture | None:
+    return next((picture for picture in known.pictures if picture.digest == digest), None) if known else None
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -322,6 +467,15 @@ def _stored(picture: _Picture, result: PreparedPicture | str) -> StoredPicture |
     if isinstance(result, PreparedPicture):
         return StoredPicture(result.webp, result.seen.features, picture.digest, picture.origin)
     return picture.stored
+
+
+def _is_same(ready: _Ready, stored: list[StoredPicture]) -> bool:
+    """Whether what would be stored is stored already: a picture that still cannot be fetched is no change."""
+    assert ready.known is not None
+    assert ready.product is not None
+    as_before = replace(ready.product, category=ready.product.category or ready.known.product.category)
+    same_pictures = [id(picture) for picture in stored] == [id(picture) for picture in ready.known.pictures]
+    return same_pictures and as_before == ready.known.product and ready.digest == ready.known.source_digest
 
 
 def _with_category(product: Product, known: Item | None, prepared: PreparedProduct) -> Product:

@@ -24,8 +24,21 @@ _CODES = {
 }
 DECIMALS: dict[str, int] = {code: places for places, codes in _CODES.items() for code in codes.split()}
 
-_SIGNS = {"₩": "KRW", "￦": "KRW", "원": "KRW", "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "円": "JPY"}
+_SIGNS = {  # longer ones first: "US$" ends with "$"
+    "US$": "USD", "CA$": "CAD", "HK$": "HKD", "NT$": "TWD", "AU$": "AUD", "NZ$": "NZD", "S$": "SGD", "A$": "AUD", "C$": "CAD",
+    "R$": "BRL", "CN¥": "CNY", "JP¥": "JPY",
+    "₩": "KRW", "￦": "KRW", "원": "KRW", "€": "EUR", "£": "GBP", "円": "JPY", "元": "CNY", "₹": "INR", "₫": "VND", "฿": "THB",
+    "₽": "RUB", "₺": "TRY", "₱": "PHP", "zł": "PLN", "$": "USD", "¥": "JPY", "￥": "JPY",
+}  # fmt: skip
+_SHARED_SIGNS = {  # signs that other currencies have too: a currency column says which
+    "$": {"CAD", "AUD", "NZD", "SGD", "HKD", "TWD", "MXN", "CLP", "COP", "ARS"},
+    "¥": {"CNY"},
+    "￥": {"CNY"},
+}
 _NUMBER = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")  # 52 · 52.50 · 39,000 · 1,234.56
+_COMMA_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{3})+|\d+),\d{1,2}|\d{1,3}(?:\.\d{3}){2,}")  # 52,50 · 1.234,56 · 1.234.567
+_EITHER = re.compile(r"\d{1,3}\.\d{3}")  # 39.000: thirty-nine, or thirty-nine thousand
+_SPACED = re.compile(r"\d{1,3}(?:\s\d{3})+(?:[.,]\d+)?")  # 1 234,56, as French shops write
 _LARGEST = Decimal(10) ** 12  # fits the 64-bit column in which the price filter compares
 
 
@@ -37,13 +50,16 @@ def parse_price(text: str, currency: str = "") -> tuple[str | None, str | None]:
     text = text.strip()
     if not text:
         return None, None
-    code, number = _split_currency(text)
-    code = (code or currency).strip().upper()
+    sign, code, number = _split_currency(text)
+    column = currency.strip().upper()
+    code = column if column in _SHARED_SIGNS.get(sign, ()) else (code or column).strip().upper()
     if code not in DECIMALS:
         found = f'"{code}" is not an ISO 4217 currency' if code else "has no currency"
         raise BadValue(f'The price "{text}" {found}.', hint='Write "52.00 USD" or "39000 KRW", or add a currency column.')
-    if code != (currency.strip().upper() or code):
+    if code != (column or code):
         raise BadValue(f'The price "{text}" and the currency column "{currency}" disagree.')
+    if _EITHER.fullmatch(number) and DECIMALS[code] < 3:
+        raise BadValue(f'The price "{text}" can be read in two ways.', hint="Write thousands with a comma (39,000) or without (39000).")
     return format_price(_number(number, text), code), code
 
 
@@ -69,17 +85,23 @@ def parse_amount(text: str, name: str) -> Decimal:
         raise BadValue(f'{name} is "{text}"; a number such as 39000 or 52.50 is wanted.') from None
 
 
-def _split_currency(text: str) -> tuple[str, str]:
+def _split_currency(text: str) -> tuple[str, str, str]:
+    """Sign (or ""), currency (or "") and the number's text."""
     for sign, code in _SIGNS.items():
-        if text.startswith(sign) or text.endswith(sign):
-            return code, text.strip(sign).strip()
+        if text.startswith(sign):
+            return sign, code, text.removeprefix(sign).strip()
+        if text.endswith(sign):
+            return sign, code, text.removesuffix(sign).strip()
     letters = re.match(r"([A-Za-z]{3})\s*(?=\d)", text) or re.search(r"(?<=[\d\s])([A-Za-z]{3})$", text)
     if letters is None:
-        return "", text
-    return letters[1], (text[: letters.start()] + text[letters.end() :]).strip()
+        return "", "", text
+    return "", letters[1], (text[: letters.start()] + text[letters.end() :]).strip()
 
 
 def _number(text: str, whole: str) -> Decimal:
-    if _NUMBER.fullmatch(text) is None:
-        raise BadValue(f'The price "{whole}" is no number.', hint='Write "52.00 USD" or "39,000 KRW".')
-    return Decimal(text.replace(",", ""))
+    plain = re.sub(r"\s", "", text) if _SPACED.fullmatch(text) else text
+    if _NUMBER.fullmatch(plain):
+        return Decimal(plain.replace(",", ""))
+    if _COMMA_NUMBER.fullmatch(plain):
+        return Decimal(plain.replace(".", "").replace(",", "."))
+    raise BadValue(f'The price "{whole}" is no number.', hint='Write "52.00 USD" or "39,000 KRW".')

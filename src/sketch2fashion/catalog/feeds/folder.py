@@ -1,6 +1,6 @@
 """A folder of pictures: each picture is a product, named by its file; the nearest sub-folder whose name is a category says which.
 
-    shop/skirts/red-pleats.jpg  →  id "skirts:red-pleats", title "red pleats", category skirt
+shop/skirts/red-pleats.jpg  →  id "skirts:red-pleats", title "red pleats", category skirt
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sketch2fashion.catalog.feeds import Feed, Row
-from sketch2fashion.catalog.feeds.columns import category_in
+from sketch2fashion.catalog.feeds.source import Source
+from sketch2fashion.catalog.kinds import category_in
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".heic", ".heif", ".avif")
 _ID_SEPARATOR = ":"  # a slash would be read as a step of the path in an address
@@ -22,15 +23,19 @@ class Folder:
     name = "folder"
     suffixes: tuple[str, ...] = ()
 
-    def rows(self, source: Path) -> Iterator[Row]:
+    def recognises(self, start: bytes) -> bool:
+        """No file is a folder."""
+        return False
+
+    def rows(self, source: Source) -> Iterator[Row]:
         """The pictures in sorted order, sub-folders included; hidden files and links to folders are passed over."""
-        for folder, subfolders, files in os.walk(source):
+        for folder, subfolders, files in os.walk(source.path):
             subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
             pictures = sorted(name for name in files if name.lower().endswith(SUFFIXES) and not name.startswith("."))
             stems = [Path(name).stem for name in pictures]
             for name, stem in zip(pictures, stems, strict=True):
-                parts = (Path(folder) / name).relative_to(source).parts
-                yield _row(source, parts, stem if stems.count(stem) == 1 else name)  # a.png beside a.jpg are two products
+                parts = (Path(folder) / name).relative_to(source.path).parts
+                yield _row(source.path, parts, stem if stems.count(stem) == 1 else name)  # a.png beside a.jpg are two products
 
 
 def _row(source: Path, parts: tuple[str, ...], stem: str) -> Row:

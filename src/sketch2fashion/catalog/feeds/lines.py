@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from sketch2fashion.catalog.feeds import Feed, Row
+from sketch2fashion.catalog.feeds.source import Source
 from sketch2fashion.errors import BadFeed
 
+_MORE_PICTURES = ("additional_image_link", "additional_image_links", "images")
 _LONGEST_LINE = 1_000_000  # bytes
 
 
@@ -22,14 +24,19 @@ class JsonLines:
     name = "jsonl"
     suffixes: tuple[str, ...] = (".jsonl", ".ndjson")
 
-    def rows(self, source: Path) -> Iterator[Row]:
+    def recognises(self, start: bytes) -> bool:
+        """A first line that begins as an object does."""
+        return start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
+
+    def rows(self, source: Source) -> Iterator[Row]:
         """The objects, line by line; empty lines are passed over."""
-        if source.stat().st_size == 0:
-            raise BadFeed(f"The feed {source.name} is empty.")
-        with source.open("rb") as file:
+        number = 0
+        with source.open() as file:
             for number, line in enumerate(_lines(file), start=1):
                 if line.strip():
-                    yield _row(line, f"line {number}", source.parent)
+                    yield _row(line, f"line {number}", source.folder)
+        if number == 0:
+            raise BadFeed(f"The feed {source.name} is empty.")
 
 
 def _lines(file: Any) -> Iterator[bytes]:
@@ -48,7 +55,14 @@ def _row(line: bytes, place: str, folder: Path) -> Row:
         return Row(place, folder, problem=f"The line is no JSON: {reason}.")
     if not isinstance(found, dict):
         return Row(place, folder, problem="The line is no JSON object.")
-    return Row(place, folder, {str(name): _text(value) for name, value in found.items()})
+    fields = {str(name): _text(value) for name, value in found.items()}
+    return Row(place, folder, fields, pictures=tuple(picture for name in _MORE_PICTURES for picture in _texts(found.get(name))))
+
+
+def _texts(value: object) -> list[str]:
+    """A list of addresses, also where it is one text with commas."""
+    found = value if isinstance(value, list) else str(value or "").split(",")
+    return [text for part in found if isinstance(part, str) and (text := part.strip())]
 
 
 def _text(value: object) -> str:
