@@ -22,9 +22,9 @@ def png_facts(path: Path) -> tuple[tuple[int, int], dict[str, str]]:
     at = 8
     while at < len(data):
         (length,) = struct.unpack(">I", data[at : at + 4])
-        if data[at + 4 : at + 8] == b"tEXt":
+        if data[at + 4 : at + 8] in (b"tEXt", b"iTXt"):
             name, _, text = data[at + 8 : at + 8 + length].partition(b"\0")
-            texts[name.decode("latin-1")] = text.decode("latin-1")
+            texts[name.decode("latin-1")] = text.split(b"\0")[-1].decode()
         at += 12 + length
     return (size[0], size[1]), texts
 
@@ -103,6 +103,7 @@ def test_a_link_opens_the_drawing_beside_the_own_one(open_studio: Callable[..., 
     address = link.input_value()
     assert len(address) < 32 * 1024
     page.keyboard.press("Escape")
+    expect(link).to_be_hidden()
     studio.start_empty()
     studio.draw([(300, 300), (400, 500)])
     studio.settle()

@@ -13,7 +13,7 @@ import { forServer } from "./wire.js";
 /** @typedef {import("./api.js").Rendered} Rendered */
 /** @typedef {import("./live.js").Status} Status */
 /** @typedef {{ blob: Blob, url: string, seed: number, size: number, box: Box }} Picture  box: where the garment is, 0 … 1 of the picture */
-/** @typedef {{ sketch: string, picture: Picture, category: string | null, refine: number }} Moment  a garment as it once was */
+/** @typedef {{ sketch: Sketch, picture: Picture, category: string | null, refine: number }} Moment  a garment as it once was, with its drawing */
 /** @typedef {import("./api.js").RenderOptions} RenderOptions */
 /** @typedef {{ place: "server" | "browser", render: (sketch: string, options: RenderOptions, signal: AbortSignal) => Promise<Rendered> }} Engine */
 /** @typedef {import("../geometry/types.js").Box} Box */
@@ -90,10 +90,10 @@ export class Atelier {
     this.quick.request(this.#job());
   }
 
-  /** Four designs that were not there before; a locked one stays. */
-  shuffle() {
+  /** Four designs that were not there before; a locked one stays. @param {boolean} [keep] the one that is shown, locked or not */
+  shuffle(keep = false) {
     this.#firstDesign = Math.floor(Math.random() * 1e6) * DESIGNS;
-    if (!this.wishes().seedLocked) this.chooseSeed(this.#firstDesign);
+    if (!keep && !this.wishes().seedLocked) this.chooseSeed(this.#firstDesign);
     this.designs = [];
     this.follow();
   }
@@ -184,11 +184,8 @@ export class Atelier {
   /** The hand rests: this is a garment to come back to. */
   #remember() {
     if (!this.picture) return;
-    const moment = { sketch: forServer(this.sketch), picture: this.picture, category: this.category, refine: this.wishes().refine };
-    /** @param {Moment} each */
-    const same = ({ sketch, refine, picture }) =>
-      sketch === moment.sketch && refine === moment.refine && picture.seed === moment.picture.seed;
-    this.moments = [moment, ...this.moments.filter((each) => !same(each))].slice(0, MOMENTS);
+    const moment = { sketch: snapshot(this.sketch), picture: this.picture, category: this.category, refine: this.wishes().refine };
+    this.moments = [moment, ...this.moments.filter((each) => !isSame(each, moment))].slice(0, MOMENTS);
   }
 
   /** @param {import("./api.js").RenderedImage} image @param {number} size of its longer side @returns {Picture} */
@@ -235,3 +232,15 @@ export class Atelier {
 const FADE_MS = 4000;
 const FINE_PX = /** @type {const} */ (512);
 const PATIENCE_MS = 30_000;
+
+/** Strokes never change once they are drawn, so the copy shares them. @param {Sketch} sketch @returns {Sketch} */
+function snapshot(sketch) {
+  return { ...sketch, layers: sketch.layers.map((layer) => ({ ...layer, strokes: [...layer.strokes] })) };
+}
+
+/** @param {Moment} one @param {Moment} other */
+function isSame(one, other) {
+  if (one.refine !== other.refine || one.picture.seed !== other.picture.seed || one.category !== other.category) return false;
+  const [strokes, others] = [one, other].map(({ sketch }) => sketch.layers.flatMap((layer) => layer.strokes));
+  return strokes.length === others.length && strokes.every((stroke, index) => stroke === others[index]);
+}

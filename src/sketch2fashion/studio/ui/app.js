@@ -5,7 +5,7 @@ import { ReplaceSketch } from "../document/commands.js";
 import { countStrokes } from "../document/sketch.js";
 import { clamp } from "../geometry/view.js";
 import { Atelier } from "../render/atelier.js";
-import { SERVER } from "../render/engines.js";
+import { Engines } from "../render/engines.js";
 import { WIDTHS } from "../tools/toolbox.js";
 import { ACTIONS, actionById, isEnabled } from "./actions.js";
 import { AxisGrip } from "./axis-grip.js";
@@ -69,12 +69,16 @@ export class App {
     this.stage = byId("stage", HTMLElement);
     this.stage.tabIndex = 0; // keys for zoom and tools work from here
     this.paper = new Paper(this.stage, history);
+    this.engines = new Engines(
+      () => settings.values.renderHere,
+      () => this.panel.refresh(),
+    );
     this.atelier = new Atelier(
       history.sketch,
       () => this.paper.unfinished,
       () => settings.values,
       (seed) => settings.set("seed", seed),
-      () => SERVER,
+      () => this.engines.current,
     );
     this.toolbar = new Toolbar(this, byId("rail", HTMLElement), byId("options", HTMLElement));
     this.panel = new GarmentPanel(this, byId("garment", HTMLElement));
@@ -322,7 +326,7 @@ export class App {
       const { tool } = this.settings.values;
       if (name === "tool" && (tool === "colour" || tool === "fill")) this.#lastColourTool = tool;
       if (name === "tool" || name === "shape") this.input.settle();
-      if (name === "refine") this.atelier.follow();
+      if (name === "refine" || name === "renderHere") this.atelier.follow();
       this.refresh();
     });
     this.atelier.onChange(() => this.refresh());

@@ -3,13 +3,13 @@
 
 import { SetCategory } from "../document/commands.js";
 import { hasInk } from "../document/sketch.js";
-import { closeUp } from "../geometry/view.js";
 import { actionButton } from "./buttons.js";
 import { h, icon } from "./dom.js";
+import { fillFrame, GarmentView } from "./garment-view.js";
 import { categoryText, hasText, label, onLanguage, t } from "./i18n.js";
+import { Moments } from "./moments.js";
 
 /** @typedef {import("./app.js").App} App */
-/** @typedef {import("../geometry/types.js").Box} Box */
 
 export const CATEGORIES = [
   "t-shirt",
@@ -29,10 +29,9 @@ export const CATEGORIES = [
 const DESIGNS = 4;
 const NO_MODEL = "model_unavailable"; // waiting does not help: somebody has to install it
 const TICK_MS = 500; // the countdown to the next try
+const WORTH_SAYING_MS = 1200; // a picture that takes longer than this gets its expected time said
 
 export class GarmentPanel {
-  #shown = "";
-
   /** @param {App} app @param {HTMLElement} place */
   constructor(app, place) {
     this.app = app;
@@ -45,14 +44,26 @@ export class GarmentPanel {
       "text",
       "action.retry",
     );
-    this.image = h("img", { class: "garment-image", alt: "", hidden: true, draggable: false });
+    this.here = label(
+      h("button", { type: "button", class: "text-button small", hidden: true, onclick: () => app.run("renderHere") }),
+      "text",
+      "action.renderHere.short",
+    );
+    this.stop = label(
+      h("button", { type: "button", class: "text-button small", hidden: true, onclick: () => app.atelier.stop() }),
+      "text",
+      "action.stop",
+    );
+    this.view = new GarmentView(app);
+    this.moments = new Moments(app);
     this.emptyText = h("p");
     this.empty = h("div", { class: "garment-empty" }, icon("examples", 72), this.emptyText);
     this.figure = h(
       "figure",
       { class: "garment-picture" },
       this.empty,
-      this.image,
+      ...this.view.parts,
+      h("div", { class: "garment-views" }, ...["viewGarment", "viewLines", "viewWipe"].map((id) => actionButton(app, id))),
       h("div", { class: "garment-tools" }, actionButton(app, "overlay"), actionButton(app, "saveGarment")),
     );
     this.designs = h("div", { class: "designs", role: "group" });
@@ -65,15 +76,16 @@ export class GarmentPanel {
         "header",
         { class: "garment-head" },
         h("span", { class: "select-wrap" }, this.category, icon("chevron", 16)),
-        h("span", { class: "status-wrap" }, this.status, this.retry),
+        h("span", { class: "status-wrap" }, this.status, this.stop, this.here, this.retry),
       ),
       this.figure,
       h(
         "div",
         { class: "design-row" },
         this.designs,
-        h("div", { class: "design-tools" }, actionButton(app, "shuffle"), actionButton(app, "lock")),
+        h("div", { class: "design-tools" }, ...["shuffle", "moreLike", "lock"].map((id) => actionButton(app, id))),
       ),
+      this.moments.strip,
       this.refine.wrapper,
       actionButton(app, "find", { style: "text", class: "primary" }),
     );
@@ -97,14 +109,11 @@ export class GarmentPanel {
   }
 
   #refreshPicture() {
-    const { picture, category } = this.app.atelier;
-    this.image.hidden = picture === null;
+    const { picture } = this.app.atelier;
     this.empty.hidden = picture !== null;
     this.emptyText.textContent = t(hasInk(this.app.history.sketch) ? "garment.coming" : "garment.empty");
-    if (picture && picture.url !== this.#shown) this.image.src = picture.url;
-    if (picture) this.#fillFrame(this.image, this.figure, picture.box);
-    this.#shown = picture?.url ?? "";
-    this.image.alt = picture ? t("garment.alt", { category: categoryText(category) }) : "";
+    this.view.refresh(this.figure);
+    this.moments.refresh();
   }
 
   #refreshDesigns() {
@@ -115,17 +124,10 @@ export class GarmentPanel {
       button.disabled = !design;
       image.hidden = !design;
       if (design && image.src !== design.url) image.src = design.url;
-      if (design) this.#fillFrame(image, button, design.box);
+      if (design) fillFrame(image, button, design.box, this.app.history.sketch.canvas);
       button.setAttribute("aria-pressed", String(design !== undefined && design.seed === picture?.seed));
       if (design) button.dataset.tooltip = t("garment.seed", { seed: design.seed });
     });
-  }
-
-  /** The garment fills its frame wherever on the paper it was drawn. @param {HTMLElement} image @param {HTMLElement} frame @param {Box} box */
-  #fillFrame(image, frame, box) {
-    const [width, height] = this.app.history.sketch.canvas;
-    const { scale, x, y } = closeUp(width / height, { width: frame.clientWidth, height: frame.clientHeight }, box);
-    image.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px) scale(${scale.toFixed(4)})`;
   }
 
   #refreshCategory() {
@@ -151,9 +153,23 @@ export class GarmentPanel {
     this.status.dataset.phase = shown;
     this.figure.dataset.phase = shown;
     const text = /** @type {HTMLElement} */ (this.status.lastElementChild);
-    const message = t(`status.${shown}`, { seconds, reason }) + timing;
+    const message = shown === "working" ? this.#progress() : t(`status.${shown}`, { seconds, reason }) + timing;
     if (text.textContent !== message) text.textContent = message;
-    this.retry.hidden = phase !== "away" && phase !== "busy";
+    const waits = phase === "away" || phase === "busy";
+    this.retry.hidden = !waits;
+    this.here.hidden = !waits || !this.app.engines.canRenderHere || this.app.settings.values.renderHere;
+    this.stop.hidden = phase !== "slow";
+  }
+
+  /** What is being done and, where that is worth waiting for, how long it usually takes. */
+  #progress() {
+    const { loading } = this.app.engines;
+    if (loading !== null) return t("status.loading", { percent: Math.round(100 * loading) });
+    const { expectedMs, waitedMs } = this.app.atelier;
+    this.figure.style.setProperty("--done", String(expectedMs ? Math.min(0.96, waitedMs / expectedMs) : 0.4));
+    return expectedMs !== null && expectedMs > WORTH_SAYING_MS
+      ? t("status.expected", { seconds: Math.ceil(expectedMs / 1000) })
+      : t("status.working");
   }
 
   /** @param {number} index */

@@ -14,21 +14,24 @@ export function settingsPopover(app) {
   steadiness.addEventListener("input", () => settings.set("steadiness", Number(steadiness.value) / 100));
   const pressure = checkbox(settings, "pressure");
   const penMode = checkbox(settings, "penMode");
+  const renderHere = checkbox(settings, "renderHere");
+  renderHere.row.hidden = !app.engines.canRenderHere;
   const element = popover(
     "settings",
     label(h("h2"), "text", "action.settings"),
     h("div", { class: "setting" }, label(h("label", { for: "steadiness" }), "text", "option.steadiness"), steadiness),
     pressure.row,
     penMode.row,
+    renderHere.row,
   );
   element.addEventListener("beforetoggle", () => {
     steadiness.value = String(settings.values.steadiness * 100);
-    for (const { input, name } of [pressure, penMode]) input.checked = settings.values[name];
+    for (const { input, name } of [pressure, penMode, renderHere]) input.checked = settings.values[name];
   });
   return element;
 }
 
-/** @template {"pressure" | "penMode"} Name @param {import("./settings.js").Settings} settings @param {Name} name */
+/** @template {"pressure" | "penMode" | "renderHere"} Name @param {import("./settings.js").Settings} settings @param {Name} name */
 function checkbox(settings, name) {
   const input = h("input", { type: "checkbox", class: "switch" });
   input.addEventListener("change", () => settings.set(name, input.checked));

@@ -21,6 +21,8 @@ export const DEFAULTS = {
   steadiness: 0.35, // 0 … 1
   penMode: false, // a pen has been seen: fingers move the paper
   overlay: false,
+  garmentView: /** @type {import("./garment-view.js").View} */ ("garment"),
+  renderHere: false, // in the browser instead of at the server
   refine: 0.3, // 0 my lines … 1 refined
   seed: 0,
   seedLocked: false,

@@ -1,0 +1,49 @@
+// @ts-check
+/** What the garment was before, as a strip of little pictures; a click goes back there, and Undo comes back from it. */
+
+import { ReplaceSketch } from "../document/commands.js";
+import { h } from "./dom.js";
+import { fillFrame } from "./garment-view.js";
+import { label, t } from "./i18n.js";
+
+/** @typedef {import("./app.js").App} App */
+/** @typedef {import("../render/atelier.js").Moment} Moment */
+
+export class Moments {
+  /** @type {Moment[]} */
+  #shown = [];
+
+  /** @param {App} app */
+  constructor(app) {
+    this.app = app;
+    this.strip = label(h("div", { class: "moments", role: "group", hidden: true }), "label", "garment.history");
+  }
+
+  refresh() {
+    const { moments } = this.app.atelier;
+    if (moments === this.#shown) return;
+    this.#shown = moments;
+    this.strip.hidden = moments.length < 2;
+    this.strip.replaceChildren(...moments.map((moment, index) => this.#button(moment, index)));
+    for (const [index, button] of [...this.strip.children].entries()) {
+      const image = /** @type {HTMLElement} */ (button.firstElementChild);
+      fillFrame(image, /** @type {HTMLElement} */ (button), moments[index].picture.box, moments[index].sketch.canvas);
+    }
+  }
+
+  /** @param {Moment} moment @param {number} index */
+  #button(moment, index) {
+    const button = h("button", { type: "button", class: "moment" }, h("img", { src: moment.picture.url, alt: "", draggable: false }));
+    button.setAttribute("aria-label", index === 0 ? t("garment.now") : t("garment.before", { steps: index }));
+    button.addEventListener("click", () => this.#restore(moment));
+    return button;
+  }
+
+  /** @param {Moment} moment */
+  #restore({ sketch, picture, refine }) {
+    this.app.settings.set("refine", refine);
+    this.app.settings.set("seed", picture.seed);
+    this.app.history.execute(new ReplaceSketch(sketch));
+    this.app.toasts.say("toast.restored");
+  }
+}
