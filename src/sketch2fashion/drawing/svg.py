@@ -20,7 +20,7 @@ ELEMENTS_MAX = 100_000  # drawn, after <use> has been expanded
 DEPTH_MAX = 200
 
 _HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
-_REFUSED = ("script", "foreignObject", "iframe", "audio", "video", "handler")
+_REFUSED = ("script", "foreignObject", "iframe", "audio", "video", "handler", "filter")  # a filter can be made to run for hours
 _DEFAULT_SIZE = (300.0, 150.0)  # px, as browsers take it where an SVG says nothing
 _OUTSIDE_URL = re.compile(r"url\(\s*['\"]?(?!#)[^)]*\)|@import[^;]*;?", re.IGNORECASE)
 

@@ -123,16 +123,26 @@ class Supervisor:
     def _fill_slots(self) -> None:
         now = time.monotonic()
         for number in [number for number, due in self._due.items() if due <= now]:
-            del self._due[number]
-            self._workers[number] = self._started(number)
+            try:
+                self._workers[number] = self._started(number)
+            except (EOFError, OSError) as problem:  # the template is dying, or the machine is out of processes
+                self._due[number] = now + BACKOFF_S[2]
+                _log.warning("a worker cannot be started yet", worker=number, why=str(problem))
+            else:
+                del self._due[number]
 
     def _started(self, number: int) -> _Worker:
         theirs, ours = self._context.Pipe(duplex=False)
         heart: c_double = self._context.RawValue("d", 0.0)
         slot = Slot(number, self._listener, heart, theirs)
         process = self._context.Process(target=self._work, args=(slot,), name=f"worker-{number}")
-        process.start()
-        theirs.close()
+        try:
+            process.start()
+        except BaseException:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
         return _Worker(number, process, heart, ours)
 
     def _wait(self) -> None:
@@ -187,7 +197,11 @@ class Supervisor:
         """One after the other: the new worker beats before the old one is told to end."""
         self._renew = False
         for number, old in list(self._workers.items()):
-            new = self._started(number)
+            try:
+                new = self._started(number)
+            except (EOFError, OSError) as problem:
+                _log.warning("a worker cannot be replaced", worker=number, why=str(problem))
+                return
             deadline = time.monotonic() + START_S
             while not new.heart.value and new.process.is_alive() and time.monotonic() < deadline and not self._stops:
                 time.sleep(0.05)
