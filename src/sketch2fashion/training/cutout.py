@@ -38,6 +38,7 @@ from sketch2fashion.training.cutout_views import (
     stretched,
 )
 from sketch2fashion.training.dataset.table import read_table
+from sketch2fashion.training.distributed import parallel
 from sketch2fashion.training.ema import Average
 from sketch2fashion.training.export import count_macs, export_onnx, write_card
 from sketch2fashion.training.loop import generator
@@ -106,6 +107,7 @@ class CutoutTask:
         self.net = CutoutNet(pretrained=pretrained).to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.average = Average(self.net, decay=0.997)
         self.net.encoder().requires_grad_(False)
+        self.learning = parallel(self.net)
         learning = [weight for weight in self.net.parameters() if weight.requires_grad]
         self.optimiser = torch.optim.AdamW(learning, lr=LEARNING_RATE, weight_decay=1e-4)
 
@@ -117,7 +119,7 @@ class CutoutTask:
         self.net.train()
         self.net.encoder().eval()  # its batch norms keep ImageNet's statistics
         with torch.autocast(self.device.type, dtype=torch.bfloat16):
-            logits = self.net(rgb.contiguous(memory_format=torch.channels_last))
+            logits = self.learning(rgb.contiguous(memory_format=torch.channels_last))
         losses = loss_terms(logits, alpha)
         self.optimiser.zero_grad()
         losses["total"].backward()  # type: ignore[no-untyped-call]

@@ -32,6 +32,7 @@ from torch.nn import functional
 from sketch2fashion.categories import CATEGORY_NAMES
 from sketch2fashion.garment import Rgb
 from sketch2fashion.models.registry import ModelCard
+from sketch2fashion.training.distributed import parallel
 from sketch2fashion.training.doodles import doodle, rasterise, scribble, traced
 from sketch2fashion.training.ema import Average
 from sketch2fashion.training.export import count_macs, export_onnx, run_version, write_card
@@ -161,6 +162,7 @@ class EmbedderTask:
         load_imagenet(self.network.trunk)
         self.network.to(config.device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         learning = freeze(self.network)
+        self.learning = parallel(self.network)
         self.average = Average(self.network, EMA_DECAY)
         self.optimiser = torch.optim.AdamW(learning, lr=config.cycles[0].rate, weight_decay=config.weight_decay, betas=(0.9, 0.99))
         self.photos, self.sketches = Memory(train.groups), Memory(train.groups)
@@ -259,7 +261,7 @@ class EmbedderTask:
     def _look(self, pictures: Tensor) -> Embedding:
         pictures = pictures.to(self.config.device).contiguous(memory_format=torch.channels_last)
         with torch.autocast(torch.device(self.config.device).type, dtype=torch.bfloat16):
-            seen: Embedding = self.network(pictures)
+            seen: Embedding = self.learning(pictures)
         return seen
 
     def _losses(self, seen: Embedding, batch: _Batch, number: int) -> dict[str, Tensor]:

@@ -117,7 +117,8 @@ def evaluate(options: EvaluateOptions) -> dict[str, Any]:
         options.sheet.parent.mkdir(parents=True, exist_ok=True)
         Image.fromarray(sheet_of(cases, trials)).save(options.sheet)
     figures = _report(measured, clocks, peer, seen, real, floor)
-    return without_nan({**figures, "targets": targets(figures), "seconds": round(time.monotonic() - started, 1)})
+    report: dict[str, Any] = without_nan({**figures, "targets": targets(figures), "seconds": round(time.monotonic() - started, 1)})
+    return report
 
 
 def _need_models() -> None:
@@ -313,8 +314,8 @@ def _yardsticks(measured: Measured) -> dict[str, dict[str, float]]:
         return {name: mean(trial.yardsticks[name] for trial in part.trials) for name in names}
 
     categories = {case.category for case in measured.cases}
-    rows = {name: means(measured.where([case.category == name for case in measured.cases])) for name in CATEGORY_NAMES if name in categories}
-    return {**rows, "all": means(measured)}
+    parts = {name: measured.where([case.category == name for case in measured.cases]) for name in CATEGORY_NAMES if name in categories}
+    return {**{name: means(part) for name, part in parts.items()}, "all": means(measured)}
 
 
 def _hand(measured: Measured, level: float) -> dict[str, float]:
@@ -328,4 +329,3 @@ def _peer_story(peer: Path | None) -> dict[str, Any] | None:
     run = Run(peer.parent)
     config = run.config
     return {"run": run.folder.name, "step": int(run.load()["step"]), "minutes": config.get("minutes"), "batch": config.get("batch")}
-

@@ -23,6 +23,7 @@ from sketch2fashion.garment import Rgb
 from sketch2fashion.models.registry import ModelCard
 from sketch2fashion.training.dataset.packed import PackedSet, load_pack
 from sketch2fashion.training.dataset.table import GarmentRow, read_table
+from sketch2fashion.training.distributed import parallel
 from sketch2fashion.training.ema import Average
 from sketch2fashion.training.export import count_macs, export_onnx, write_card
 from sketch2fashion.training.loop import generator
@@ -79,6 +80,7 @@ class LineworkTask:
             raise BadFeed(f"{folder} has no train drawings (rows with lines = 1).", hint="linework learns from lines/.")
         torch.manual_seed(seed)
         self.net = LineworkNet().to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.learning = parallel(self.net)
         self.average = Average(self.net, decay=0.995)
         self.optimiser = torch.optim.AdamW(self.net.parameters(), lr=LEARNING_RATE, weight_decay=1e-4)
 
@@ -91,7 +93,7 @@ class LineworkTask:
             group["lr"] = pace(number, self.steps)
         self.net.train()
         with torch.autocast(self.device.type, dtype=torch.bfloat16):
-            logits = self.net(rgb.contiguous(memory_format=torch.channels_last))
+            logits = self.learning(rgb.contiguous(memory_format=torch.channels_last))
         losses = loss_terms(logits, ink)
         self.optimiser.zero_grad()
         losses["total"].backward()  # type: ignore[no-untyped-call]

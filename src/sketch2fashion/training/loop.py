@@ -15,6 +15,7 @@ import torch
 from torch import nn
 
 from sketch2fashion.garment import Rgb
+from sketch2fashion.training.distributed import agreed, from_first, is_first, rank, world
 from sketch2fashion.training.run import Run
 
 
@@ -52,6 +53,7 @@ class Budget:
 
 
 Network = TypeVar("Network", bound=nn.Module)
+_PROCESS_STRIDE = 15_485_863  # between the seeds of processes: more than the steps of a run (of a seed, torch uses 32 bits on the CPU)
 
 
 def on_device(network: Network, device: torch.device) -> Network:
@@ -60,20 +62,25 @@ def on_device(network: Network, device: torch.device) -> Network:
 
 
 def generator(seed: int, step: int, device: str = "cpu") -> torch.Generator:
-    """The source of randomness of one step."""
-    return torch.Generator(device=device).manual_seed(seed * 1_000_003 + step)
+    """The source of randomness of one step; of several processes that learn together, each has its own."""
+    return torch.Generator(device=device).manual_seed(seed * 1_000_003 + step + rank() * _PROCESS_STRIDE)
 
 
-def train(task: Task, run: Run, budget: Budget, *, first: int = 0) -> int:
-    """Train from step `first` until the budget is spent; returns the next step's number. The checkpoint is always the last state."""
+def train(task: Task, run: Run | None, budget: Budget, *, first: int = 0) -> int:
+    """Train from step `first` until the budget is spent; returns the next step's number. The checkpoint is always the last state.
+
+    `run` is None in processes that only help the first (`training.distributed`).
+    """
     start = logged = checked = validated = time.monotonic()
     step = first
     sums: dict[str, float] = {}
     since = 0
-    while not _spent(budget, start, step - first):
+    while not agreed(_spent(budget, start, step - first)):
         for key, value in task.step(step).items():
             sums[key] = sums.get(key, 0.0) + value
         step, since = step + 1, since + 1
+        if run is None:
+            continue
         now = time.monotonic()
         if now - logged >= budget.log_seconds:
             _report(run, task, step, since, now - logged, sums, budget.minutes * 60 - (now - start))
@@ -84,6 +91,8 @@ def train(task: Task, run: Run, budget: Budget, *, first: int = 0) -> int:
         if now - validated >= budget.validate_minutes * 60:
             _validate(run, task, step)
             validated = logged = time.monotonic()
+    if run is None:
+        return step
     if since:
         _report(run, task, step, since, time.monotonic() - logged, sums, 0)
     run.save({"step": step, **task.state_dict()})
@@ -91,9 +100,9 @@ def train(task: Task, run: Run, budget: Budget, *, first: int = 0) -> int:
     return step
 
 
-def resume(task: Task, run: Run) -> int:
-    """Load the run's checkpoint into the task; returns the step to go on with."""
-    state = run.load()
+def resume(task: Task, run: Run | None) -> int:
+    """Load the run's checkpoint into the task; returns the step to go on with. Only the first process needs to see the run."""
+    state = from_first(run.load() if run is not None and is_first() else {})
     step = int(state.pop("step"))
     task.load_state_dict(state)
     return step
@@ -105,7 +114,7 @@ def _spent(budget: Budget, start: float, done: int) -> bool:
 
 def _report(run: Run, task: Task, step: int, steps: int, seconds: float, sums: dict[str, float], left: float) -> None:
     losses = {key: round(value / steps, 5) for key, value in sums.items()}
-    rate = steps * task.batch / max(seconds, 1e-9)
+    rate = steps * task.batch * world() / max(seconds, 1e-9)
     run.log(step=step, images_per_second=round(rate, 1), **losses)
     shown = "  ".join(f"{key} {value:.4f}" for key, value in losses.items())
     to_come = rate * max(left, 0)

@@ -25,7 +25,7 @@ Dot = tuple[tuple[slice, slice], Sequence[int]]  # the square that it covers, it
 
 def canny_lines(photo: Picture) -> NDArray[np.bool_]:
     """Canny edges (H, W) of a garment on white."""
-    grey = rgb2gray(on_white(photo))  # type: ignore[no-untyped-call]
+    grey = rgb2gray(on_white(photo))
     return np.asarray(canny(grey, sigma=_SIGMA, low_threshold=CANNY_LOW, high_threshold=CANNY_HIGH))  # type: ignore[no-untyped-call]
 
 

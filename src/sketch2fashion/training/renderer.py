@@ -18,6 +18,7 @@ from skimage.metrics import structural_similarity
 from torch import Tensor, nn
 
 from sketch2fashion.garment import Rgb
+from sketch2fashion.training.distributed import parallel
 from sketch2fashion.training.ema import Average
 from sketch2fashion.training.loop import generator, on_device
 from sketch2fashion.training.networks.renderer import Patches, Renderer
@@ -44,7 +45,7 @@ class RendererConfig:
 
 def build(options: TrainOptions) -> RendererTask:
     """The task that `sketch2fashion train renderer` runs."""
-    train, val = renderer_sets(options.data, options.runs / "cache")
+    train, val = renderer_sets(options.data, options.runs / "cache", options.limit)
     chosen = {key: value for key in ("side", "crop", "batch") if (value := getattr(options, key)) is not None}
     return RendererTask(RendererConfig(seed=options.seed, **chosen), train, val, choose_device(options.device).device)
 
@@ -60,6 +61,7 @@ class RendererTask:
         self.train, self.val = Sampler(train, config.side, config.crop), Sampler(val, config.side)
         self.generator = on_device(Renderer(), device)
         self.critic = on_device(Patches(), device)
+        self.learning, self.judging = parallel(self.generator), parallel(self.critic)
         self.average = Average(self.generator)
         self.optimiser = torch.optim.Adam(self.generator.parameters(), config.rate, betas=(0.5, 0.99))
         self.critic_optimiser = torch.optim.Adam(self.critic.parameters(), config.critic_rate, betas=(0.5, 0.99))
@@ -69,7 +71,7 @@ class RendererTask:
         batch = self.train.batch(self.batch, generator(self.config.seed, number))
         self.generator.train()
         with self._autocast():
-            output = self.generator(batch.planes.contiguous(memory_format=torch.channels_last), batch.condition)
+            output = self.learning(batch.planes.contiguous(memory_format=torch.channels_last), batch.condition)
         output = output.float()
         losses = regression_losses(output, batch)
         critical = number >= self.config.critic_from and number % self.config.critic_every == 0
@@ -89,8 +91,8 @@ class RendererTask:
         """The critic's loss, and its features of the real pictures for matching."""
         self.critic.requires_grad_(True).train()
         with self._autocast():
-            real, wanted = self.critic(batch.target, batch.planes)
-            fake, _ = self.critic(premultiplied(output), batch.planes)
+            real, wanted = self.judging(batch.target, batch.planes)
+            fake, _ = self.judging(premultiplied(output), batch.planes)
         loss = torch.stack([F.relu(1 - r.float()).mean() + F.relu(1 + f.float()).mean() for r, f in zip(real, fake, strict=True)]).sum()
         self.critic_optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]

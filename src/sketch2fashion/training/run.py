@@ -58,6 +58,10 @@ class Run:
         with (self.folder / "metrics.jsonl").open("a", encoding="utf-8") as file:
             file.write(json.dumps({"time": round(time.time(), 1), **values}) + "\n")
 
+    def note_start(self, step: int, plan: Mapping[str, Any]) -> None:
+        """Say in `metrics.jsonl` when the run was started or resumed, and how."""
+        self.log(step=step, start={key: plan[key] for key in ("minutes", "threads", "device", "command") if key in plan})
+
     def figures(self) -> dict[str, float]:
         """The last validation, empty before the first."""
         path = self.folder / "metrics.jsonl"

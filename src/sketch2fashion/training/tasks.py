@@ -12,6 +12,7 @@ import torch
 
 from sketch2fashion.errors import BadValue
 from sketch2fashion.models.registry import ModelCard
+from sketch2fashion.training.distributed import is_launched, local_rank
 from sketch2fashion.training.loop import Task
 from sketch2fashion.training.run import Run
 
@@ -27,6 +28,7 @@ class TrainOptions:
     crop: int | None = None
     seed: int = 0
     device: str = "auto"
+    limit: int | None = None  # garments of each split; None: all
 
 
 RECIPES = {
@@ -34,6 +36,8 @@ RECIPES = {
     "embedder": "sketch2fashion.training.embedder:build",
     "cutout": "sketch2fashion.training.cutout:build",
     "linework": "sketch2fashion.training.linework:build",
+    "upscaler": "sketch2fashion.training.upscaler:build",
+    "pix2pix": "sketch2fashion.training.pix2pix:build",
 }
 
 SHIPPERS = {
@@ -41,6 +45,7 @@ SHIPPERS = {
     "embedder": "sketch2fashion.training.embedder:ship",
     "cutout": "sketch2fashion.training.cutout:ship",
     "linework": "sketch2fashion.training.linework:ship",
+    "upscaler": "sketch2fashion.training.upscaler:ship",
 }
 
 
@@ -52,7 +57,9 @@ def build_task(model: str, options: TrainOptions) -> Task:
 
 def ship(model: str, run: Run, data: Path, folder: Path) -> ModelCard:
     """Export a run to `folder`; returns the card. Raises `BadValue` for a model that is none or a damaged run."""
-    write: Callable[[Run, Path, Path], ModelCard] = _imported(SHIPPERS[_known(model)])
+    if _known(model) not in SHIPPERS:
+        raise BadValue(f"{model} is a peer to measure against; it never ships.", hint=f"Models that ship: {', '.join(SHIPPERS)}.")
+    write: Callable[[Run, Path, Path], ModelCard] = _imported(SHIPPERS[model])
     folder.mkdir(parents=True, exist_ok=True)
     return write(run, data, folder)
 
@@ -74,13 +81,18 @@ def choose_device(wish: str) -> Device:
     """`auto` takes a CUDA device where there is one. Raises `BadValue` for a device that is not there."""
     if wish == "auto":
         if torch.cuda.is_available():
-            return Device(torch.device("cuda"), "a CUDA device was found")
+            return Device(_own_gpu(), "a CUDA device was found")
         return Device(torch.device("cpu"), "no CUDA device was found")
     if wish not in ("cpu", "cuda"):
         raise BadValue(f'device is "{wish}"; it must be auto, cpu or cuda.')
     if wish == "cuda" and not torch.cuda.is_available():
         raise BadValue("device is cuda, but no CUDA device was found.", hint="Use auto or cpu.")
-    return Device(torch.device(wish), "it was asked for")
+    return Device(_own_gpu() if wish == "cuda" else torch.device("cpu"), "it was asked for")
+
+
+def _own_gpu() -> torch.device:
+    """Each process of a `torchrun` launch takes a GPU of its machine."""
+    return torch.device("cuda", local_rank()) if is_launched() else torch.device("cuda")
 
 
 def _known(model: str) -> str:

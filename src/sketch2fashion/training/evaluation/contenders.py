@@ -61,14 +61,14 @@ def _regions_on_canvas(prepared: Prepared) -> NDArray[np.int32]:
     colours = prepared.flats[..., :3].astype(np.int64) @ np.array([65536, 256, 1])
     _, distinct = np.unique(prepared.labels.astype(np.int64) * 2**24 + colours, return_inverse=True)
     labels = np.where(prepared.labels > 0, distinct.reshape(colours.shape) + 1, 0)
-    return labels[np.ix_(*_square_places(prepared.frame))].astype(np.int32)
+    return np.asarray(labels[np.ix_(*_square_places(prepared.frame))], np.int32)
 
 
 def _square_places(frame: Frame) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The square's row and column below each row and column of the canvas."""
 
     def places(length: int, start: float) -> NDArray[np.int64]:
-        return np.clip(np.floor((np.arange(length) + 0.5 - start) / frame.side * SIDE), 0, SIDE - 1).astype(np.int64)
+        return np.asarray(np.clip(np.floor((np.arange(length) + 0.5 - start) / frame.side * SIDE), 0, SIDE - 1), np.int64)
 
     return places(frame.height, frame.top), places(frame.width, frame.left)
 

@@ -24,6 +24,7 @@ INK = 0.35  # of a drawing: from here on a pixel is part of a line
 EDGE_SIGMA = 1.4  # px
 EDGE_TOLERANCE = 3  # px between an edge of the picture and a line of the drawing
 PAPER = 12  # of 255: a picture without alpha has its garment where it differs from white by more
+BLUR = 4.0  # px: σ of the blurred yardstick
 SAMPLE = 3000  # pixels that the main colours are found on
 FEWEST_PIXELS = 20  # fewer say nothing about a region's colour
 
@@ -50,7 +51,7 @@ def garment_on_paper(picture: Rgb) -> Mask:
 
 def edge_agreement(picture: Rgb, lines: Lines) -> float:
     """F1 of the picture's edges (Canny, σ 1.4) and the drawing's lines, 3 px apart at most; 0 where either has none."""
-    grey = rgb2gray(picture)  # type: ignore[no-untyped-call]
+    grey = rgb2gray(picture)
     edges = canny(grey, sigma=EDGE_SIGMA, low_threshold=0.1, high_threshold=0.2)  # type: ignore[no-untyped-call]
     ink = lines > INK
     middle = skeleton(ink)
@@ -93,25 +94,35 @@ def away_from_lines(lines: Lines) -> Mask:
 
 
 def yardsticks(photo: Picture) -> dict[str, Rgb]:
-    """What a picture of this garment can score without any drawing in it: its true 1, 3 and 6 colour regions, flat; blurred by σ 4 px."""
-    laid = on_white(photo)
-    flat = {f"flat_{count}": on_white(_flattened(photo, count)) for count in (1, 3, 6)}
-    return {**flat, "blurred": np.asarray(ndimage.gaussian_filter(laid, (4, 4, 0)), np.uint8)}
+    """What a picture of this garment can score without any drawing in it: its true 1, 3 and 6 colour regions, flat; blurred by σ 4 px.
+
+    All keep the photo's own outline, so that they differ from it by what lies inside alone.
+    """
+    blurred = _blurred(photo)
+    flat = {f"flat_{count}": on_white(_flattened(photo, blurred, count)) for count in (1, 3, 6)}
+    return {**flat, "blurred": on_white(blurred)}
 
 
-def _flattened(photo: Picture, count: int) -> Picture:
-    """The photo with the pixels of each of its `count` main colours (k-means in Lab) in that colour's mean."""
+def _blurred(photo: Picture) -> Picture:
+    """The garment's colours blurred inside its outline, paper not mixed in."""
+    alpha = photo[..., 3:].astype(np.float32) / 255
+    share = np.maximum(ndimage.gaussian_filter(alpha, (BLUR, BLUR, 0)), 1e-3)
+    colours = ndimage.gaussian_filter(photo[..., :3] * alpha, (BLUR, BLUR, 0)) / share
+    return np.dstack([np.rint(np.clip(colours, 0, 255)).astype(np.uint8), photo[..., 3]])
+
+
+def _flattened(photo: Picture, blurred: Picture, count: int) -> Picture:
+    """Regions of the `count` main colours (k-means in Lab on the blurred photo: regions, no speckle), each in its median colour."""
     mask = photo[..., 3] > 0
     flat = photo.copy()
     if not mask.any():
         return flat
     pixels = photo[mask][:, :3]
-    labels = _nearest(lab_of(pixels), count)
-    weights = photo[mask][:, 3].astype(np.float64) + 1e-6
+    labels = _nearest(lab_of(blurred[mask][:, :3]), count)
     for label in range(labels.max() + 1):
         chosen = labels == label
         if chosen.any():
-            pixels[chosen] = np.rint(np.average(pixels[chosen], axis=0, weights=weights[chosen]))
+            pixels[chosen] = np.rint(np.median(pixels[chosen], axis=0))
     flat[mask, :3] = pixels
     return flat
 

@@ -56,8 +56,8 @@ def multiscale_similarity(pictures: Sequence[Rgb], photos: Sequence[Rgb]) -> lis
     values: list[float] = []
     for start in range(0, len(pictures), _CHUNK):
         chunk = slice(start, start + _CHUNK)
-        planes = [torch.from_numpy(np.stack(part[chunk])).permute(0, 3, 1, 2).float() / 255 for part in (pictures, photos)]
-        scores = multiscale_structural_similarity_index_measure(*planes, data_range=1.0, normalize="relu", reduction="none")
+        ours, theirs = (torch.from_numpy(np.stack(part[chunk])).permute(0, 3, 1, 2).float() / 255 for part in (pictures, photos))
+        scores = multiscale_structural_similarity_index_measure(ours, theirs, data_range=1.0, normalize="relu", reduction="none")
         assert isinstance(scores, torch.Tensor)
         values += scores.tolist()
     return values

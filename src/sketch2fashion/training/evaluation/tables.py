@@ -26,7 +26,8 @@ def tables(figures: Mapping[str, Any]) -> list[str]:
     """Every figure of `evaluate_renderer.evaluate` as lines of Markdown."""
     real = figures["real"]
     head = f"{figures['garments']} val garments, {figures['dots']} hints, {figures['model']}, drawings by {figures['drawings']}"
-    floor = f"real against real ({real['pictures']} train photos): Fréchet {_shown(real['lite1_frechet'], 1)}, kernel {_shown(real['lite1_kernel'], 4)}"
+    distances = f"Fréchet {_shown(real['lite1_frechet'], 1)}, kernel {_shown(real['lite1_kernel'], 4)}"
+    floor = f"real against real ({real['pictures']} train photos): {distances}"
     return [
         f"{head}, {figures['seconds']:.0f} s",
         "",
@@ -61,7 +62,8 @@ def _categories(by_category: Mapping[str, Any]) -> list[str]:
 def _groups(title: str, groups: Mapping[str, Any]) -> list[str]:
     """One line a group, our figures only."""
     body = [
-        [name, str(row["garments"]), *(_shown(row.get(OURS, {}).get(key), digits) for key, _, digits in PICTURES)] for name, row in groups.items()
+        [name, str(row["garments"]), *(_shown(row.get(OURS, {}).get(key), digits) for key, _, digits in PICTURES)]
+        for name, row in groups.items()
     ]
     return [*_table([title, "garments", *(heading for _, heading, _ in PICTURES)], body), ""]
 

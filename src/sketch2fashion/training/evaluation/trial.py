@@ -87,9 +87,7 @@ def _figures(answer: Answer, photo: Rgb, mask: Mask) -> dict[str, float]:
 # ---------------------------------------------------------------------------------------------------------------- hints
 
 
-def _hint_errors(
-    case: Case, seven: Flat, answers: dict[str, Answer], peer: Path | None
-) -> tuple[dict[str, dict[int, list[float]]], int]:
+def _hint_errors(case: Case, seven: Flat, answers: dict[str, Answer], peer: Path | None) -> tuple[dict[str, dict[int, list[float]]], int]:
     """ΔE of each hint, by contender and number of hints, and how many of our seven fell on nothing."""
     errors: dict[str, dict[int, list[float]]] = {name: {} for name in answers if name != PIX2PIX_OWN}
     missed = 0
@@ -137,11 +135,7 @@ def _leaks(case: Case, seven: Flat, peer: Path | None) -> dict[str, list[float]]
     if peer is not None:
         contenders[PIX2PIX] = [peer_answer(peer, case, DOTS, colour) for colour in (RED, BLUE)]
     return {
-        name: [
-            moved
-            for region in regions
-            if (moved := movement(first.rgb, second.rgb, region & first.opaque & second.opaque)) is not None
-        ]
+        name: [moved for region in regions if (moved := movement(first.rgb, second.rgb, region & first.opaque & second.opaque)) is not None]
         for name, (first, second) in contenders.items()
     }
 
