@@ -25,8 +25,9 @@ export function forServer(sketch, unfinished = null) {
     return `${head},"strokes":[${strokes.map(textOf).join(",")}]}`;
   });
   if (unfinished) layers.push(`{"id":"unfinished","kind":"${unfinished.kind}","strokes":[${fresh(unfinished.stroke)}]}`);
-  const { canvas, category } = sketch;
-  return `{"format":"s2f","version":1,"canvas":${JSON.stringify(canvas)},"category":${JSON.stringify(category)},"layers":[${layers.join(",")}]}`;
+  const { canvas, category, focus, gap } = sketch; // pictures to trace stay here
+  const options = JSON.stringify({ canvas, category, focus, gap }).slice(1, -1);
+  return `{"format":"s2f","version":1,${options},"layers":[${layers.join(",")}]}`;
 }
 
 /** @param {Stroke} stroke a finished one */
@@ -40,12 +41,13 @@ function textOf(stroke) {
 }
 
 /** @param {Stroke} stroke */
-function fresh({ tool, points, width, colour, mirror }) {
+function fresh({ tool, points, width, colour, mirror, auto }) {
   return JSON.stringify({
     tool,
     points: simplified(points, TOLERANCE_PX).map(([x, y, pressure]) => [x, y, pressure]),
     width,
     colour,
     mirror,
+    auto,
   });
 }

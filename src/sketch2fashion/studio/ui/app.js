@@ -17,12 +17,13 @@ import { withRecent } from "./colour-card.js";
 import { contextMenu } from "./context-menu.js";
 import { byId, h } from "./dom.js";
 import { Drawings } from "./drawings.js";
-import { examplesDialog } from "./examples-dialog.js";
+import { ExamplesDialog } from "./examples-dialog.js";
 import { ExportDialog } from "./export-dialog.js";
 import { Files } from "./files.js";
 import { GarmentPanel } from "./garment-panel.js";
 import { helpDialog } from "./help-dialog.js";
 import { currentLanguage, label, onLanguage, t, useLanguage } from "./i18n.js";
+import { KeyPen } from "./key-pen.js";
 import { LayersPanel } from "./layers-panel.js";
 import { Palette } from "./palette.js";
 import { Paper } from "./paper.js";
@@ -35,6 +36,7 @@ import { matches } from "./shortcuts.js";
 import { StageInput } from "./stage-input.js";
 import { Toasts } from "./toasts.js";
 import { Toolbar } from "./toolbar.js";
+import { WhichGarment } from "./which-garment.js";
 
 /** @typedef {import("../document/history.js").History} History */
 /** @typedef {import("./settings.js").Settings} Settings */
@@ -44,7 +46,7 @@ const LIVE_MS = 220; // while the pen is down, a picture is asked for this often
 
 export class App {
   #lastLive = 0;
-  /** @type {HTMLDialogElement | undefined} */
+  /** @type {ExamplesDialog | undefined} */
   #examples;
   /** @type {HTMLDialogElement | undefined} */
   #help;
@@ -94,6 +96,8 @@ export class App {
     followClipboard(this);
     this.input = new StageInput(this.stage, this.paper, history, settings, this.#told());
     this.ring = new BrushRing(this.stage, this.paper, settings);
+    this.keyPen = new KeyPen(this, this.stage);
+    this.which = new WhichGarment(this, this.stage);
     this.#fillHeader();
     this.#listen();
     this.#describeStage();
@@ -168,8 +172,8 @@ export class App {
   }
 
   showExamples() {
-    this.#examples ??= examplesDialog((sketch) => this.open(sketch));
-    this.#examples.showModal();
+    this.#examples ??= new ExamplesDialog(this);
+    return this.#examples.open();
   }
 
   showHelp() {

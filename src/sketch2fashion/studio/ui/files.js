@@ -3,13 +3,12 @@
 
 import { ClearSketch, ReplaceSketch } from "../document/commands.js";
 import { textOf } from "../document/png.js";
-import { CANVAS_PX, fromS2f, isBlank, resized, SketchError, toS2f } from "../document/sketch.js";
+import { fromS2f, isBlank, SketchError, toS2f } from "../document/sketch.js";
 import { toSvg } from "../document/svg.js";
-import { ApiError, layersOfPhoto } from "../render/api.js";
-import { dialog } from "./buttons.js";
-import { h, icon } from "./dom.js";
-import { label, t } from "./i18n.js";
-import { looksLikeDrawing, pixelsOf, sketchOfPicture } from "./paper-reader.js";
+import { ApiError } from "../render/api.js";
+import { h } from "./dom.js";
+import { t } from "./i18n.js";
+import { importPicture } from "./picture-import.js";
 import { bytesOf, drawingBitmap, garmentBitmap, pngOf, provenanceOf, sideBySide, sizeOf } from "./pictures.js";
 import { psdOf } from "./psd.js";
 
@@ -143,21 +142,8 @@ export class Files {
   async #openPicture(file) {
     const scene = textOf(await bytesOf(file))[SKETCH_ENTRY]; // a picture that was saved here knows its drawing
     if (scene) return this.#replace(fromS2f(scene), file.name);
-    const pixels = await pixelsOf(file).catch(() => null); // HEIC: only the server can read it
-    const kind = await this.#ask(file, pixels !== null && looksLikeDrawing(pixels), pixels !== null);
-    if (kind === null) return;
-    this.app.toasts.say("open.reading");
-    const sketch = kind === "drawing" && pixels ? sketchOfPicture(pixels) : await this.#sketchOfPhoto(file);
-    if (isBlank(sketch)) this.app.toasts.warn(t("error.noLines"));
-    else this.#replace(sketch, file.name);
-  }
-
-  /** @param {File} file */
-  async #sketchOfPhoto(file) {
-    const { sketch, category } = await layersOfPhoto(file, AbortSignal.timeout(60_000));
-    const read = resized(fromS2f(sketch), CANVAS_PX); // tools have the same size on every paper that starts here
-    read.category ??= category;
-    return read;
+    const sketch = await importPicture(this.app, file);
+    if (sketch) this.#replace(sketch, file.name);
   }
 
   /** @param {import("../document/sketch.js").Sketch} sketch @param {string} name */
@@ -165,48 +151,6 @@ export class Files {
     this.app.history.execute(new ReplaceSketch(sketch));
     this.app.paper.fit();
     this.app.toasts.say("toast.opened", { name });
-  }
-
-  /**
-   * What the picture shows; the likelier answer has the focus.
-   * @param {File} file @param {boolean} likelyDrawing @param {boolean} readable @returns {Promise<"drawing" | "photo" | null>}
-   */
-  #ask(file, likelyDrawing, readable) {
-    const url = URL.createObjectURL(file);
-    return new Promise((resolve) => {
-      /** @type {"drawing" | "photo" | null} */
-      let answer = null;
-      const choice = (/** @type {"drawing" | "photo"} */ kind, /** @type {boolean} */ likely) => {
-        const text = h(
-          "span",
-          { class: "choice-text" },
-          label(h("strong"), "text", `open.${kind}`),
-          label(h("small"), "text", `open.${kind}.hint`),
-        );
-        const button = h(
-          "button",
-          { type: "button", class: "choice", autofocus: likely },
-          icon(kind === "drawing" ? "pen" : "photo", 26),
-          text,
-        );
-        button.addEventListener("click", () => {
-          answer = kind;
-          box.close();
-        });
-        return button;
-      };
-      const box = dialog(
-        "open.title",
-        h("img", { class: "open-preview", src: url, alt: file.name, hidden: !readable }),
-        h("div", { class: "choices" }, ...(readable ? [choice("drawing", likelyDrawing)] : []), choice("photo", !likelyDrawing)),
-      );
-      box.addEventListener("close", () => {
-        URL.revokeObjectURL(url);
-        box.remove();
-        resolve(answer);
-      });
-      box.showModal();
-    });
   }
 
   /** @param {HTMLElement} dropZone */

@@ -6,8 +6,8 @@ import { caps, dialog } from "./buttons.js";
 import { h } from "./dom.js";
 import { label } from "./i18n.js";
 
-const GROUPS = /** @type {const} */ (["tools", "edit", "garment", "view", "file"]);
-const GESTURES = ["help.space", "help.wheel", "help.shift", "help.pinch", "help.tap", "help.pen"];
+const GROUPS = /** @type {const} */ (["tools", "edit", "select", "layers", "garment", "view", "file"]);
+const GESTURES = ["help.space", "help.wheel", "help.shift", "help.alt", "help.press", "help.pinch", "help.tap", "help.pen", "help.keys"];
 
 export function helpDialog() {
   const sections = GROUPS.map((group) => {

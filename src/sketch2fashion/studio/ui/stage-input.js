@@ -57,6 +57,24 @@ export class StageInput {
     this.#listenToWheelAndKeys();
   }
 
+  /** The keyboard's pen goes down. @param {Touchdown} at */
+  keyBegin(at) {
+    this.#tool = TOOLBOX[this.settings.values.tool === "hand" ? "pen" : this.settings.values.tool];
+    this.#tool.begin(at, this.#desk(this.#tool.id, "mouse"));
+    this.told.penDown();
+  }
+
+  /** @param {Touchdown} at */
+  keyMove(at) {
+    this.#tool?.move([at]);
+    this.told.penMoved();
+  }
+
+  /** @param {boolean} wanted */
+  keyEnd(wanted) {
+    this.#finish(wanted);
+  }
+
   /** A curve that waits for its second drag stays as it is. */
   settle() {
     TOOLBOX.shape.finish();

@@ -1,0 +1,130 @@
+// @ts-check
+/** Two garments on one paper: asks which one is meant, shows it, and lets it be changed. Only the meant one is rendered. */
+
+import { SetOption } from "../document/commands.js";
+
+import { garmentBoxes, grownBy } from "../geometry/clusters.js";
+import { boxesTouch, inkBox, mirrored } from "../geometry/outline.js";
+import { h } from "./dom.js";
+import { label, onLanguage, t } from "./i18n.js";
+
+/** @typedef {import("./app.js").App} App */
+/** @typedef {import("../geometry/types.js").Box} Box */
+/** @typedef {import("../document/sketch.js").Place} Place */
+
+const LOOK_MS = 350; // after the last change
+const MARGIN = 0.012; // of the longer side, around the meant garment
+const MOST = 6; // more are no garments but a pattern
+
+export class WhichGarment {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer = undefined;
+  /** @type {Box[]} */
+  boxes = [];
+  /** @type {HTMLElement[]} */
+  #frames = [];
+  #dismissed = 0;
+
+  /** @param {App} app @param {HTMLElement} stage */
+  constructor(app, stage) {
+    this.app = app;
+    this.stage = stage;
+    this.buttons = h("div", { class: "bar" });
+    this.bar = h("div", { class: "which floating", role: "group", hidden: true }, label(h("span"), "text", "which.title"), this.buttons);
+    label(this.bar, "label", "which.title");
+    stage.append(this.bar);
+    app.history.onStep(() => this.#later());
+    app.paper.onView(() => this.#place());
+    onLanguage(() => this.#show());
+    this.#later();
+  }
+
+  #later() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#look(), LOOK_MS);
+  }
+
+  #look() {
+    if (this.app.paper.isBusy) return this.#later();
+    const { sketch } = this.app.history;
+    const found = garmentBoxes(inkedBoxes(sketch), Math.max(...sketch.canvas));
+    this.boxes = found.length <= MOST ? found : [];
+    if (this.boxes.length < 2) this.#dismissed = 0;
+    const { focus } = sketch;
+    const stale = focus && !this.boxes.some((box) => isMeant(box, focus));
+    if (focus && (this.boxes.length < 2 || stale)) this.#refocus(focus);
+    this.#show();
+  }
+
+  /** The meant garment grew, or is the only one now. @param {Place} focus */
+  #refocus(focus) {
+    const [x, y, width, height] = focus;
+    const meant = this.boxes.length > 1 ? this.boxes.find((box) => boxesTouch(box, { x, y, width, height })) : undefined;
+    this.app.history.execute(new SetOption("focus", meant ? this.#placeOf(meant) : null));
+  }
+
+  #show() {
+    const { focus } = this.app.history.sketch;
+    const asks = this.boxes.length > 1 && (focus !== undefined || this.#dismissed !== this.boxes.length);
+    this.bar.hidden = !asks;
+    for (const frame of this.#frames) frame.remove();
+    this.#frames = asks ? this.boxes.map((box, index) => this.#frame(index, focus !== undefined && !isMeant(box, focus))) : [];
+    if (!asks) return;
+    const choices = this.boxes.map((box, index) =>
+      this.#choice(t("which.garment", { number: index + 1 }), this.#placeOf(box), focus && isMeant(box, focus)),
+    );
+    this.buttons.replaceChildren(...choices, this.#choice(t("which.all"), null, false));
+    this.stage.append(...this.#frames);
+    this.#place();
+  }
+
+  /** @param {string} text @param {Place | null} place @param {boolean | undefined} chosen */
+  #choice(text, place, chosen) {
+    const button = h("button", { type: "button", class: "text-button small", textContent: text, "aria-pressed": String(chosen === true) });
+    button.addEventListener("click", () => {
+      this.#dismissed = place ? 0 : this.boxes.length;
+      if (place || this.app.history.sketch.focus) this.app.history.execute(new SetOption("focus", place));
+      this.#show();
+    });
+    return button;
+  }
+
+  /** @param {number} index @param {boolean} leftOut */
+  #frame(index, leftOut) {
+    return h("div", { class: `garment-box${leftOut ? " left-out" : ""}`, "data-number": String(index + 1) });
+  }
+
+  #place() {
+    this.#frames.forEach((frame, index) => {
+      const [x, y, width, height] = this.#placeOf(this.boxes[index]);
+      const at = this.app.paper.toScreen({ x, y });
+      const { scale } = this.app.paper.view;
+      Object.assign(frame.style, { translate: `${at.x}px ${at.y}px`, width: `${width * scale}px`, height: `${height * scale}px` });
+    });
+  }
+
+  /** @param {Box} box @returns {Place} */
+  #placeOf(box) {
+    const { x, y, width, height } = grownBy(box, MARGIN * Math.max(...this.app.history.sketch.canvas));
+    return [Math.round(x), Math.round(y), Math.round(width), Math.round(height)];
+  }
+}
+
+/** The boxes of all lines that are shown, mirror images apart. @param {import("../document/sketch.js").Sketch} sketch @returns {Box[]} */
+function inkedBoxes(sketch) {
+  const [width] = sketch.canvas;
+  return sketch.layers
+    .filter((layer) => layer.kind === "line" && layer.visible)
+    .flatMap(({ strokes }) => strokes)
+    .filter(({ tool, points }) => tool === "pen" && points.length > 0)
+    .flatMap((stroke) => {
+      const single = { ...stroke, mirror: false };
+      return stroke.mirror ? [single, { ...single, points: mirrored(stroke.points, width) }] : [single];
+    })
+    .map((stroke) => inkBox(stroke, width));
+}
+
+/** @param {Box} box @param {Place} focus */
+function isMeant(box, [x, y, width, height]) {
+  return box.x >= x - 1 && box.y >= y - 1 && box.x + box.width <= x + width + 1 && box.y + box.height <= y + height + 1;
+}
