@@ -31,6 +31,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "replies": UPPER,
     "web": UPPER | {"replies", ""},
     "api": UPPER,
+    "client": {"errors"},
     "cli": UPPER | {"replies", "web", "training", ""},
     "": {"api"},
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -71,7 +72,7 @@ class Source:
                 with zipfile.ZipFile(self.path) as archive:  # which stays open as long as its member does
                     return _reader(_only_member(archive, self.path), self.path)
             return self.path.open("rb")
-        except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as problem:
+        except (OSError, ValueError, IndexError, struct.error, zipfile.BadZipFile, RuntimeError, NotImplementedError) as problem:
             raise BadFeed(f"{self.name} cannot be opened: {problem}.") from problem
 
     def start(self) -> bytes:
@@ -110,7 +111,9 @@ class Source:
 
 
 def _only_member(archive: zipfile.ZipFile, path: Path) -> IO[bytes]:
-    members = [info for info in archive.infolist() if not info.is_dir() and not Path(info.filename).name.startswith((".", "__MACOSX"))]
+    hidden = (".", "__MACOSX")
+    files = [info for info in archive.infolist() if not info.filename.endswith("/")]  # is_dir() fails on an empty name
+    members = [info for info in files if not Path(info.filename).name.startswith(hidden)]
     if len(members) != 1:
         names = ", ".join(info.filename for info in members[:4]) or "nothing"
         raise BadFeed(f"{path.name} holds {names}; one feed in a zip is read.", hint="Unpack it, and import the folder or the feed.")
