@@ -30,6 +30,7 @@ async function start() {
   else app.atelier.follow();
   greet(app, !before && !settings.values.tipsSeen);
   if (shared) app.toasts.say(shared.sketch ? "toast.shared" : "error.brokenLink");
+  app.results.restore();
   document.body.dataset.ready = "";
   Object.assign(window, { studio: app }); // for the curious, and for tests of the real page
 }

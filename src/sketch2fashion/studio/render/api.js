@@ -10,8 +10,31 @@
  * @typedef {{ id: string, title: string, price: string | null, currency: string | null, image: string, link: string, shop: string,
  *   category: string | null, score: number, why: { shape: number | null, colour: number | null } }} Match
  */
-/** @typedef {{ category?: string, colour?: string, priceMin?: string, priceMax?: string, top?: number }} Filters */
-/** @typedef {{ category: string | null, seconds: number, matches: Match[] }} Found */
+/**
+ * @typedef {object} Filters
+ * @property {string} [category]
+ * @property {string} [colour]
+ * @property {string} [priceMin]
+ * @property {string} [priceMax]
+ * @property {string} [words]
+ * @property {string} [seller]
+ * @property {boolean} [inStock]
+ * @property {string} [shop]
+ * @property {string} [crop] x, y, width, height as shares of the picture
+ * @property {number} [top]
+ */
+/** @typedef {{ currency: string, min: string, max: string, products: number }} PriceBand */
+/**
+ * @typedef {object} Facets  how many of the products that are most alike there are of each
+ * @property {number} products
+ * @property {Record<string, number>} categories
+ * @property {Record<string, number>} colours
+ * @property {Record<string, number>} sellers
+ * @property {PriceBand[]} prices
+ * @property {number} in_stock
+ */
+/** @typedef {{ category: string | null, seconds: number, matches: Match[], close?: boolean, facets?: Facets }} Found */
+/** @typedef {{ name: string, needs_consent?: boolean, consent?: boolean }} Shop */
 /** @typedef {{ sketch: string, category: string | null }} PhotoLayers */
 
 /** `away`: no server, or it failed. `busy`: it asks to wait. `refused`: the request itself is wrong. `cancelled`: by us. */
@@ -44,8 +67,9 @@ export async function renderGarment(sketch, options, signal) {
 }
 
 /**
- * Products like a picture of a garment, or like a drawing where there is no picture yet.
- * @param {{ picture: Blob } | { sketch: string }} query @param {Filters} filters @param {AbortSignal} signal @returns {Promise<Found>}
+ * Products like a picture of a garment, like a product, or like a drawing where there is no picture yet.
+ * @param {{ picture: Blob } | { sketch: string } | { product: string }} query @param {Filters} filters @param {AbortSignal} signal
+ * @returns {Promise<Found>}
  */
 export async function findProducts(query, filters, signal) {
   const form = formOf({
@@ -54,11 +78,25 @@ export async function findProducts(query, filters, signal) {
     colour: filters.colour,
     price_min: filters.priceMin,
     price_max: filters.priceMax,
-    as: "picture" in query ? "photo" : "drawing",
+    words: filters.words,
+    seller: filters.seller,
+    in_stock: filters.inStock ? "true" : "",
+    shop: filters.shop,
+    ...("picture" in query ? { as: "photo", crop: filters.crop } : {}),
+    ...("product" in query ? { product: query.product } : {}),
   });
   if ("picture" in query) form.append("image", query.picture, "garment.png");
-  else form.append("sketch", new Blob([query.sketch], { type: "application/json" }), "sketch.s2f");
+  if ("sketch" in query) form.append("sketch", new Blob([query.sketch], { type: "application/json" }), "sketch.s2f");
   return json("search", { method: "POST", body: form, signal });
+}
+
+/** Where products can be looked for; nothing where the server only knows its own catalogue. @returns {Promise<Shop[]>} */
+export async function shopsOfServer() {
+  const reply = await json("shops", { signal: AbortSignal.timeout(10_000) }).catch(() => null);
+  const shops = Array.isArray(reply) ? reply : (reply?.shops ?? []);
+  return shops
+    .map((/** @type {any} */ shop) => (typeof shop === "string" ? { name: shop } : shop))
+    .filter((/** @type {any} */ { name }) => name);
 }
 
 /** The drawing that makes a garment photo. @param {Blob} photo @param {AbortSignal} signal @returns {Promise<PhotoLayers>} */

@@ -80,6 +80,11 @@ export class Files {
     this.#download(await psdOf(this.app.history.sketch, picture, names, provenance), `${this.#name}.psd`);
   }
 
+  /** @param {string} text */
+  saveCsv(text) {
+    this.#download(new Blob([text], { type: "text/csv;charset=utf-8" }), "sketch2fashion-favourites.csv");
+  }
+
   /** @param {import("./export-dialog.js").Wish} wish */
   exportPicture(wish) {
     if (wish.format === "s2f") return this.saveDrawing();

@@ -1,32 +1,43 @@
 // @ts-check
-/** Products for the garment: a drawer beside the drawing, so that both stay in sight. */
+/**
+ * Products for the garment: a drawer beside the drawing, so that both stay in sight. What is looked for stands in the
+ * page's address.
+ */
 
-import { findProducts } from "../render/api.js";
+import { findProducts, shopsOfServer } from "../render/api.js";
 import { forServer } from "../render/wire.js";
+import { Crop } from "./crop.js";
 import { h, icon } from "./dom.js";
+import { Favourites } from "./favourites.js";
 import { reasonOf } from "./files.js";
 import { CATEGORIES } from "./garment-panel.js";
-import { categoryText, currentLanguage, label, onLanguage, priceText, t } from "./i18n.js";
+import { categoryText, label, onLanguage, priceText, t } from "./i18n.js";
+import { productCard } from "./product-card.js";
+import { isNarrowed, NOTHING, searchOf, wishOf } from "./search-address.js";
 
 /** @typedef {import("./app.js").App} App */
 /** @typedef {import("../render/api.js").Match} Match */
 /** @typedef {import("../render/api.js").Found} Found */
-/** @typedef {import("../render/api.js").Filters} Filters */
+/** @typedef {import("./search-address.js").Wish} Wish */
 
 /** The colour words that the server filters by. */
 const FAMILIES = ["black", "grey", "white", "red", "orange", "yellow", "green", "blue", "purple", "pink", "brown", "beige"];
-const OWN_SHOP = "catalog"; // what products without a shop of their own say
+const OWN_SHOP = "catalog";
 const TYPING_MS = 450;
 const NARROW = matchMedia("(max-width: 860px)"); // as in layout.css
-const ALIKE = 0.6; // from this part score on the shape or the colour is worth naming
 
 export class Results {
+  /** @type {Wish} */
+  wish = { ...NOTHING };
+  favourites = new Favourites();
   /** @type {AbortController | null} */
   #searching = null;
   /** @type {Found | null} */
   #found = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #typingTimer = undefined;
+  /** @type {import("../render/api.js").Shop[]} */
+  #shops = [];
   #queried = 0; // the state of the drawing that was searched with
 
   /** @param {App} app @param {HTMLElement} drawer */
@@ -42,21 +53,29 @@ export class Results {
     this.summary = h("p", { class: "results-summary", role: "status" });
     this.query = h("img", { class: "query", alt: "", draggable: false });
     label(this.query, "alt", "results.query");
+    this.crop = new Crop(this.query, () => this.search());
     this.again = label(
       h("button", { type: "button", class: "text-button small", hidden: true, onclick: () => this.search() }),
       "text",
       "results.again",
     );
+    this.heart = label(h("button", { type: "button", class: "icon-button" }, icon("heart")), "label", "results.favourites");
+    this.heart.addEventListener("click", () => this.#want({ favourites: !this.wish.favourites, like: "" }));
+    this.csv = label(h("button", { type: "button", class: "text-button small" }), "text", "results.csv");
+    this.csv.addEventListener("click", () => this.app.files.saveCsv(this.favourites.csv(location.origin)));
     this.filters = this.#filterBar();
+    this.tabs = label(h("div", { class: "segments shops", role: "group", hidden: true }), "label", "results.shops");
     this.list = h("ul", { class: "products" });
     drawer.setAttribute("aria-labelledby", "results-title");
     drawer.append(
-      h("header", { class: "results-head" }, this.query, h("div", {}, this.title, this.summary), this.close),
+      h("header", { class: "results-head" }, this.crop.element, h("div", {}, this.title, this.summary), this.heart, this.close),
+      this.tabs,
       this.filters.bar,
-      this.again,
+      h("div", { class: "results-deeds" }, this.again, this.csv),
       this.list,
     );
     drawer.addEventListener("keydown", (event) => event.key === "Escape" && this.hide());
+    addEventListener("popstate", () => this.#follow());
     app.atelier.onChange(() => this.#noticeChange());
     onLanguage(() => this.#draw());
   }
@@ -65,29 +84,74 @@ export class Results {
     return !this.drawer.hidden;
   }
 
+  /** What the address asks for, once there is a garment to look with. */
+  restore() {
+    const wish = wishOf(location.search);
+    if (!wish.open) return;
+    if (this.app.atelier.picture || wish.like || wish.favourites) return this.#follow();
+    this.app.atelier.onChange(() => {
+      if (this.app.atelier.picture && !this.isOpen && wishOf(location.search).open) this.#follow();
+    });
+  }
+
   hide() {
-    this.drawer.hidden = true;
-    this.#coverPage(false);
-    this.#searching?.abort();
-    /** @type {HTMLElement | null} */ (document.querySelector('[data-action="find"]'))?.focus();
+    this.#want({ ...NOTHING });
   }
 
   /** Search for the garment that is shown, or for the drawing itself while there is none. */
   async search() {
+    if (!this.wish.open) return this.#want({ open: true });
+    if (this.wish.favourites) return this.#draw();
     const { picture } = this.app.atelier;
     this.#show(picture?.url ?? "");
     const searching = this.#begin();
     try {
-      const query = picture ? { picture: picture.blob } : { sketch: forServer(this.app.history.sketch) };
-      const found = await findProducts(query, this.#chosen(), searching.signal);
+      const { like, ...filters } = this.wish;
+      const query = like ? { product: like } : picture ? { picture: picture.blob } : { sketch: forServer(this.app.history.sketch) };
+      const found = await findProducts(query, { ...filters, crop: this.crop.value }, searching.signal);
       if (searching !== this.#searching) return;
       this.#found = found;
       this.#draw();
     } catch (problem) {
       if (searching === this.#searching && !searching.signal.aborted) this.#fail(reasonOf(problem));
     } finally {
-      this.drawer.removeAttribute("aria-busy");
+      if (searching === this.#searching) this.drawer.removeAttribute("aria-busy");
     }
+  }
+
+  /** Look for something else; Back returns. @param {Partial<Wish>} change */
+  #want(change) {
+    const wish = { ...this.wish, ...change };
+    const address = location.pathname + searchOf(wish, location.search) + location.hash;
+    if (address !== location.pathname + location.search + location.hash) history.pushState(null, "", address);
+    this.#follow();
+  }
+
+  /** Show what the address says. */
+  #follow() {
+    const wish = wishOf(location.search);
+    if (wish.shop && this.#shops.length > 0 && !this.#shops.some(({ name }) => name === wish.shop)) wish.shop = "";
+    if (wish.like !== this.wish.like) this.crop.reset();
+    this.wish = wish;
+    this.#fillFilters();
+    if (!wish.open) return this.#leave();
+    if (!this.isOpen) this.#readShops();
+    if (!wish.favourites) return this.search();
+    this.#show(this.app.atelier.picture?.url ?? "");
+    return this.#draw();
+  }
+
+  #leave() {
+    this.#searching?.abort();
+    if (this.drawer.hidden) return;
+    this.drawer.hidden = true;
+    this.#coverPage(false);
+    /** @type {HTMLElement | null} */ (document.querySelector('[data-action="find"]'))?.focus();
+  }
+
+  async #readShops() {
+    if (this.#shops.length === 0) this.#shops = await shopsOfServer();
+    this.#drawTabs();
   }
 
   #begin() {
@@ -109,7 +173,7 @@ export class Results {
     this.#coverPage(NARROW.matches);
     this.drawer.hidden = false;
     this.#queried = this.app.atelier.revision;
-    this.query.hidden = url === "";
+    this.crop.element.hidden = url === "" || this.wish.like !== "" || this.wish.favourites;
     if (url) this.query.src = url;
     if (opening) this.title.focus();
   }
@@ -121,22 +185,51 @@ export class Results {
 
   #noticeChange() {
     const { picture, revision } = this.app.atelier;
-    this.again.hidden = this.drawer.hidden || !picture || revision === this.#queried;
-  }
-
-  /** @returns {Filters} */
-  #chosen() {
-    const { category, colour, priceMin, priceMax } = this.filters;
-    return { category: category.value, colour: colour.value, priceMin: priceMin.value, priceMax: priceMax.value };
+    this.again.hidden = this.drawer.hidden || !picture || revision === this.#queried || this.wish.favourites;
   }
 
   #draw() {
     this.#drawFilters();
-    if (!this.#found) return;
-    const { matches } = this.#found;
-    this.summary.textContent = matches.length > 0 ? t("results.count", { count: matches.length }) : t("results.none");
-    this.list.replaceChildren(...matches.map(productCard));
-    if (matches.length === 0) this.list.append(h("li", { class: "nothing" }, this.#clearButton()));
+    const { favourites } = this.wish;
+    this.heart.setAttribute("aria-pressed", String(favourites));
+    this.csv.hidden = !favourites || this.favourites.products.length === 0;
+    this.filters.bar.hidden = favourites;
+    this.title.textContent = t(favourites ? "results.favourites" : this.wish.like ? "results.likeThis" : "results.title");
+    if (favourites) this.drawer.removeAttribute("aria-busy");
+    const matches = favourites ? this.favourites.products : this.#found?.matches;
+    if (!matches) return;
+    this.summary.textContent = this.#summary(matches.length);
+    this.list.replaceChildren(...matches.map((match) => this.#card(match)));
+    if (matches.length === 0 && !favourites) this.list.append(h("li", { class: "nothing" }, this.#clearButton()));
+  }
+
+  /** @param {number} count */
+  #summary(count) {
+    if (this.wish.favourites) return t(count > 0 ? "results.kept" : "results.noneKept", { count });
+    if (count === 0) return t("results.none");
+    return t(this.#found?.close === false ? "results.nothingClose" : "results.count", { count });
+  }
+
+  /** @param {Match} match */
+  #card(match) {
+    return productCard(match, {
+      isFavourite: this.favourites.has(match),
+      like: ({ id }) => this.#want({ like: id, favourites: false, category: "", colour: "" }),
+      favour: (each) => this.favourites.toggle(each),
+    });
+  }
+
+  #drawTabs() {
+    this.tabs.hidden = this.#shops.length < 2;
+    this.tabs.replaceChildren(
+      ...this.#shops.map(({ name }) => {
+        const text = name === OWN_SHOP ? t("results.ownShop") : name;
+        const tab = h("button", { type: "button", class: "segment", textContent: text });
+        tab.setAttribute("aria-pressed", String((this.wish.shop || OWN_SHOP) === name));
+        tab.addEventListener("click", () => this.#want({ shop: name === OWN_SHOP ? "" : name, like: "", favourites: false }));
+        return tab;
+      }),
+    );
   }
 
   /** @param {string} reason */
@@ -153,11 +246,7 @@ export class Results {
 
   #clearButton() {
     const button = label(h("button", { type: "button", class: "text-button" }), "text", "results.clear");
-    button.addEventListener("click", () => {
-      const { category, colour, priceMin, priceMax } = this.filters;
-      for (const field of [category, colour, priceMin, priceMax]) field.value = "";
-      this.search();
-    });
+    button.addEventListener("click", () => this.#want({ ...NOTHING, open: true, like: this.wish.like, shop: this.wish.shop }));
     return button;
   }
 
@@ -166,95 +255,102 @@ export class Results {
     const colour = h("select", { class: "select" });
     const priceMin = h("input", { class: "price", type: "number", min: "0", step: "any", inputMode: "decimal" });
     const priceMax = h("input", { class: "price", type: "number", min: "0", step: "any", inputMode: "decimal" });
-    label(category, "label", "results.category");
-    label(colour, "label", "results.colour");
+    const words = h("input", { class: "price words", type: "search", maxLength: 80 });
+    const seller = h("select", { class: "select" });
+    const inStock = h("input", { type: "checkbox", class: "switch" });
+    const fields = { category, colour, priceMin, priceMax, words, seller };
     for (const [field, name, hint] of /** @type {const} */ ([
       [priceMin, "results.priceFrom", "results.from"],
       [priceMax, "results.priceTo", "results.to"],
+      [words, "results.words", "results.words"],
     ])) {
       label(field, "label", name);
       label(field, "placeholder", hint);
       field.addEventListener("input", () => {
         clearTimeout(this.#typingTimer);
-        this.#typingTimer = setTimeout(() => this.search(), TYPING_MS);
+        this.#typingTimer = setTimeout(() => this.#wantFields(), TYPING_MS);
       });
     }
-    for (const field of [category, colour]) field.addEventListener("change", () => this.search());
+    label(category, "label", "results.category");
+    label(colour, "label", "results.colour");
+    label(seller, "label", "results.seller");
+    for (const field of [category, colour, seller, inStock]) field.addEventListener("change", () => this.#wantFields());
     const wrap = (/** @type {HTMLElement} */ field) => h("span", { class: "select-wrap" }, field, icon("chevron", 16));
+    const sellers = wrap(seller);
+    const clear = this.#clearButton();
+    clear.classList.add("small");
     const bar = h(
       "div",
       { class: "filters" },
       wrap(category),
       wrap(colour),
       h("span", { class: "prices" }, priceMin, h("span", { "aria-hidden": "true" }, "–"), priceMax),
+      h("span", { class: "select-wrap" }, words),
+      sellers,
+      h("label", { class: "stock" }, inStock, label(h("span"), "text", "results.inStock")),
+      clear,
     );
-    return { bar, category, colour, priceMin, priceMax };
+    const bands = h("div", { class: "bands" });
+    bar.append(bands);
+    return { bar, ...fields, inStock, sellers, clear, bands };
+  }
+
+  #wantFields() {
+    const { category, colour, priceMin, priceMax, words, seller, inStock } = this.filters;
+    this.#want({
+      category: category.value,
+      colour: colour.value,
+      priceMin: priceMin.value,
+      priceMax: priceMax.value,
+      words: words.value.trim(),
+      seller: seller.value,
+      inStock: inStock.checked,
+    });
+  }
+
+  /** The address may have changed without the fields. */
+  #fillFilters() {
+    this.#drawFilters();
+    this.#drawTabs();
+    const { priceMin, priceMax, words, inStock } = this.filters;
+    for (const [field, value] of /** @type {const} */ ([
+      [priceMin, this.wish.priceMin],
+      [priceMax, this.wish.priceMax],
+      [words, this.wish.words],
+    ]))
+      if (document.activeElement !== field) field.value = value;
+    inStock.checked = this.wish.inStock;
   }
 
   #drawFilters() {
-    const { category, colour } = this.filters;
-    fillSelect(category, [["", t("results.anyCategory")], ...CATEGORIES.map((name) => pair(name, categoryText(name)))]);
-    fillSelect(colour, [["", t("results.anyColour")], ...FAMILIES.map((name) => pair(name, t(`colour.${name}`)))]);
+    const { category, colour, seller, sellers, clear, bands } = this.filters;
+    const facets = this.#found?.facets;
+    const counted = (/** @type {string} */ text, /** @type {number | undefined} */ count) => (count ? `${text} (${count})` : text);
+    const kinds = CATEGORIES.map((name) => pair(name, counted(categoryText(name), facets?.categories[name])));
+    const colours = FAMILIES.map((name) => pair(name, counted(t(`colour.${name}`), facets?.colours[name])));
+    const names = Object.keys(facets?.sellers ?? {});
+    if (this.wish.seller && !names.includes(this.wish.seller)) names.push(this.wish.seller);
+    fillSelect(category, [pair("", t("results.anyCategory")), ...kinds], this.wish.category);
+    fillSelect(colour, [pair("", t("results.anyColour")), ...colours], this.wish.colour);
+    const known = names.map((name) => pair(name, counted(name === OWN_SHOP ? t("results.ownShop") : name, facets?.sellers[name])));
+    fillSelect(seller, [pair("", t("results.anySeller")), ...known], this.wish.seller);
+    sellers.hidden = names.length < 2 && !this.wish.seller;
+    clear.hidden = !isNarrowed(this.wish);
+    bands.replaceChildren(...(facets?.prices ?? []).map((band) => this.#band(band)));
+    bands.hidden = (facets?.prices ?? []).length < 2;
+  }
+
+  /** A price band to click on. @param {import("../render/api.js").PriceBand} band */
+  #band({ currency, min, max, products }) {
+    const text = `${priceText(min, currency)} – ${priceText(max, currency)} (${products})`;
+    const band = h("button", { type: "button", class: "text-button small", textContent: text });
+    band.addEventListener("click", () => this.#want({ priceMin: min, priceMax: max }));
+    return band;
   }
 }
 
-/** @param {Match} match */
-function productCard(match) {
-  const { title, price, currency, image, link, shop } = match;
-  const cost = price === null ? t("results.noPrice") : priceText(price, currency);
-  const picture = h("img", { src: image, alt: "", loading: "lazy", decoding: "async" });
-  picture.addEventListener("error", () => picture.replaceWith(icon("examples", 48)), { once: true });
-  return h(
-    "li",
-    { class: "product" },
-    h(
-      "a",
-      {
-        href: safeLink(link),
-        target: "_blank",
-        rel: "noopener",
-        lang: currentLanguage(),
-        "aria-label": `${title}, ${cost}, ${why(match)}, ${t("results.opens")}`,
-      },
-      h("span", { class: "product-picture" }, picture),
-      h("span", { class: "product-title", textContent: title }),
-      h(
-        "span",
-        { class: "product-line" },
-        h("strong", { textContent: cost }),
-        h("span", { class: "product-shop", textContent: shop === OWN_SHOP ? t("results.ownShop") : shop }),
-      ),
-      h("span", { class: "why", textContent: why(match) }),
-    ),
-  );
-}
-
-/** @param {Match} match */
-function why({ score, why: reasons }) {
-  return t("why.percent", { percent: Math.round(score * 100), what: t(`why.${strongest(reasons)}`) });
-}
-
-/** @param {Match["why"]} reasons */
-function strongest(reasons) {
-  const [shape, colour] = [reasons.shape ?? 0, reasons.colour ?? 0];
-  if (shape >= ALIKE && colour >= ALIKE) return "both";
-  if (shape < ALIKE && colour < ALIKE) return "look";
-  return shape >= colour ? "shape" : "colour";
-}
-
-/** A feed may hold anything; only web addresses become links. @param {string} link */
-function safeLink(link) {
-  try {
-    const { protocol, href } = new URL(link, location.href);
-    return protocol === "https:" || protocol === "http:" ? href : "about:blank";
-  } catch {
-    return "about:blank";
-  }
-}
-
-/** @param {HTMLSelectElement} select @param {[value: string, text: string][]} options */
-function fillSelect(select, options) {
-  const chosen = select.value;
+/** @param {HTMLSelectElement} select @param {[value: string, text: string][]} options @param {string} chosen */
+function fillSelect(select, options, chosen) {
   select.replaceChildren(...options.map(([value, textContent]) => h("option", { value, textContent })));
   select.value = chosen;
 }
