@@ -15,6 +15,7 @@ import pytest
 from sketch2fashion.catalog import fetching
 from sketch2fashion.catalog.fetching import Fetcher, FetchProblem, address_of, is_public
 from sketch2fashion.errors import BadFeed
+from sketch2fashion.settings import settings
 
 from .making import webp
 
@@ -90,11 +91,11 @@ def fetcher(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fetcher
     """A fetcher that may ask the server of the test, and nobody else inside this machine."""
     monkeypatch.setattr(fetching, "_FIRST_PAUSE", 0.01)
     monkeypatch.setenv("SKETCH2FASHION_PRIVATE_HOSTS", server.host)
-    fetching.settings.cache_clear()
+    settings.cache_clear()
     fetcher = Fetcher()
     yield fetcher
     fetcher.close()
-    fetching.settings.cache_clear()
+    settings.cache_clear()
 
 
 def problem_of(fetcher: Fetcher, address: str) -> FetchProblem:
@@ -224,7 +225,7 @@ def test_a_body_without_end_is_cut_off(server: Server, fetcher: Fetcher, monkeyp
             request.wfile.write(b"x" * 100_000)
 
     monkeypatch.setenv("SKETCH2FASHION_MAX_BYTES", "1000000")
-    fetching.settings.cache_clear()
+    settings.cache_clear()
     server.answers["/a"] = endless
     assert "more than 1 MB" in str(problem_of(fetcher, f"{server.url}/a"))
 
@@ -287,7 +288,7 @@ def test_nobody_there_may_pass(fetcher: Fetcher, server: Server) -> None:
 
 
 def test_by_default_no_private_host_may_be_asked() -> None:
-    assert fetching.settings().private_hosts == ()
+    assert settings().private_hosts == ()
 
 
 @pytest.mark.parametrize(

@@ -64,8 +64,8 @@ def read(folder: Path, name: str, content: str | bytes, columns: Columns | None 
     return list(feed.rows(source))
 
 
-def offers(*arguments: object, columns: Columns | None = None) -> list[Offer]:
-    return [offer_of(row, columns) for row in read(*arguments, columns) if not row.removed]  # type: ignore[arg-type]
+def offers(folder: Path, name: str, content: str | bytes, columns: Columns | None = None) -> list[Offer]:
+    return [offer_of(row, columns) for row in read(folder, name, content, columns) if not row.removed]
 
 
 def test_a_merchant_feed_is_read_item_by_item(tmp_path: Path) -> None:

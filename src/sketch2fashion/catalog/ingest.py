@@ -13,6 +13,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import hashlib
+import json
 import sqlite3
 import time
 from collections import deque
@@ -25,7 +26,7 @@ from sketch2fashion.catalog.executors import InProcess
 from sketch2fashion.catalog.feeds import Row, feed_of
 from sketch2fashion.catalog.feeds.columns import id_of, offer_of
 from sketch2fashion.catalog.feeds.source import Columns
-from sketch2fashion.catalog.fetching import Fetcher, FetchProblem
+from sketch2fashion.catalog.fetching import Fetcher, FetchProblem, is_address
 from sketch2fashion.catalog.pace import Pace, counting
 from sketch2fashion.catalog.pictures import look_at
 from sketch2fashion.catalog.prepare import Executor, Look, PreparedPicture, PreparedProduct, RawProduct, prepare, prepare_all
@@ -107,7 +108,8 @@ def import_source(
     look: Look = look_at,
     model: str | None = None,
 ) -> ImportReport:
-    """Import a feed file or a folder of pictures; the same id again is an update. `problems` is where bad rows are listed.
+    """Import a feed file or a folder of pictures; the same id again is an update. `problems` is where bad rows are listed,
+    as CSV or, with the ending .jsonl, as JSON lines.
 
     `on_commit` is called after each batch that is safely stored. `executor` is where pictures are prepared (this process), `fetcher` how
     those of the web are fetched, `look` makes their features, `model` names what those come from (the installed embedder).
@@ -207,12 +209,17 @@ class _Tally:
         """At once: a killed import has told what it met."""
         first = self._lines == 0
         self._lines += 1
+        told = {"place": ready.row.place, "id": ready.id, "problem": problem}
         self.report.parent.mkdir(parents=True, exist_ok=True)
-        with self.report.open("w" if first else "a", encoding="utf-8-sig" if first else "utf-8", newline="") as file:
-            writer = csv.writer(file)
+        as_json = self.report.suffix.lower() in (".jsonl", ".json", ".ndjson")
+        with self.report.open("w" if first else "a", encoding="utf-8" if as_json or not first else "utf-8-sig", newline="") as file:
+            if as_json:
+                file.write(json.dumps(told, ensure_ascii=False) + "\n")
+                return
+            writer = csv.DictWriter(file, list(told))
             if first:
-                writer.writerow(["place", "id", "problem"])
-            writer.writerow([ready.row.place, ready.id, problem])
+                writer.writeheader()
+            writer.writerow(told)
 
 
 def _pruned(catalog: Catalog, tally: _Tally, *, anyway: bool) -> str:
@@ -399,27 +406,35 @@ class _Reader:
         except Sketch2FashionError as problem:
             return _Ready(row, id, problem=str(problem))
         known = _known(self._catalog, offer.product.id)
-        pictures = tuple(self._picture(reference, known) for reference in offer.pictures)
-        return _Ready(row, offer.product.id, offer.product, pictures, known, left_out=offer.problems)
+        pictures = tuple(_picture(reference, known) for reference in offer.pictures)
+        ready = _Ready(row, offer.product.id, offer.product, pictures, known, left_out=offer.problems)
+        if known is not None and known.source_digest == ready.digest and not self._options.refetch:
+            return replace(ready, pictures=tuple(map(_as_before, pictures)))
+        return replace(ready, pictures=tuple(self._fetched(picture) for picture in pictures))
 
-    def _picture(self, reference: Path | str, known: Item | None) -> _Picture:
-        return self._picture_on_the_web(reference, known) if isinstance(reference, str) else _picture_on_disk(reference, known)
-
-    def _picture_on_the_web(self, address: str, known: Item | None) -> _Picture:
-        """Told by its address: shops give a changed picture a new one, and asking for millions anew each night serves nobody."""
-        digest = hashlib.sha256(f"address {address}".encode()).hexdigest()
-        stored = _stored_already(digest, known)
-        if stored is not None and not self._options.refetch:
-            return _Picture(address, digest, stored=stored)
+    def _fetched(self, picture: _Picture) -> _Picture:
+        """The picture with its bytes, if it is one of the web that is not stored, or is wanted anew."""
+        if not is_address(picture.origin) or (picture.stored is not None and not self._options.refetch):
+            return picture
         try:
-            return _Picture(address, digest, self._fetcher.fetch(address))
+            return replace(picture, data=self._fetcher.fetch(picture.origin), stored=None)
         except FetchProblem as problem:
-            return _Picture(address, digest, stored=stored, problem=str(problem), again=problem.again)
+            return replace(picture, problem=str(problem), again=problem.again)
 
 
 def _held(waiting: deque[Future[_Ready]]) -> int:
     """Bytes of the pictures that have been read and wait."""
     return sum(len(data) for future in waiting if future.done() and not future.exception() for data in future.result().fresh)
+
+
+def _picture(reference: Path | str, known: Item | None) -> _Picture:
+    return _picture_on_the_web(reference, known) if isinstance(reference, str) else _picture_on_disk(reference, known)
+
+
+def _picture_on_the_web(address: str, known: Item | None) -> _Picture:
+    """Told by its address: shops give a changed picture a new one, and asking for millions anew each night serves nobody."""
+    digest = hashlib.sha256(f"address {address}".encode()).hexdigest()
+    return _Picture(address, digest, stored=_stored_already(digest, known))
 
 
 def _picture_on_disk(path: Path, known: Item | None) -> _Picture:
@@ -430,6 +445,11 @@ def _picture_on_disk(path: Path, known: Item | None) -> _Picture:
     digest = hashlib.sha256(data).hexdigest()
     stored = _stored_already(digest, known)
     return _Picture(str(path), digest, None if stored else data, stored)
+
+
+def _as_before(picture: _Picture) -> _Picture:
+    """A picture of a row that did not change: one that is not stored could not be used the last time, nor can it now."""
+    return replace(picture, data=None, problem=picture.problem or ("" if picture.stored else "It could not be used before."))
 
 
 def _stored_already(digest: str, known: Item | None) -> StoredPicture | None:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sketch2fashion.cli.catalog_demo import demo
-from sketch2fashion.cli.output import emit_json, json_option, note
+from sketch2fashion.cli.output import complain, emit_json, json_option, note
 
 if TYPE_CHECKING:
-    from sketch2fashion.catalog.ingest import Progress
+    from sketch2fashion.catalog.ingest import ImportOptions, ImportReport, Progress
     from sketch2fashion.catalog.store import Catalog, Stats
 
 catalog_option = click.option("--catalog", metavar="URI", help="A folder, or milvus://host:port/name; else the one of the settings.")
@@ -31,34 +31,89 @@ catalog.add_command(demo)
 
 @catalog.command("import")
 @click.argument("source", type=click.Path(path_type=Path))
-@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Where to list bad rows; else in the catalogue's folder.")
+@click.option("--format", metavar="NAME", help="merchant, naver, shopify, csv, jsonl or folder; else it is told by the content.")
+@click.option("--map", "names", multiple=True, metavar="MEANING=COLUMN", help="Which column holds what, such as title=상품명. Repeatable.")
+@click.option(
+    "--set", "values", multiple=True, metavar="COLUMN=TEXT", help="What rows without it get: currency=KRW, link=https://…/{handle}."
+)
+@click.option("--workers", default=0, show_default=True, help="Processes that look at pictures; 0 is one for each core, 1 is this one.")
+@click.option("--refetch", is_flag=True, help="Fetch pictures of the web again although their address is the same.")
+@click.option("--prune", is_flag=True, help="Remove products of the feed's shops that are not in it any more.")
+@click.option("--prune-anyway", is_flag=True, help="The same, even if more than half of them are missing.")
+@click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Where to list bad rows (.csv or .jsonl).")
 @catalog_option
 @json_option
-def import_(source: Path, report: Path | None, catalog: str | None, as_json: bool) -> None:
-    """Bring products in: SOURCE is a folder of pictures, a CSV or TSV table, or JSON lines.
+def import_(source: Path, workers: int, report: Path | None, catalog: str | None, as_json: bool, **options: Any) -> None:
+    """Bring products in: SOURCE is a product feed or a folder of pictures.
 
-    Columns are named as in Google Merchant Center (id, title, link, image_link, price, availability, product_type, color); pictures lie
-    beside the feed. The same id again is an update. An interrupted import goes on where it stopped when it is called again.
+    Read are Google Merchant Center feeds (XML, TSV), Naver Shopping EP 3.0, Shopify's product CSV, other CSV and TSV tables and JSON
+    lines, also packed (.gz, .zip). Pictures lie beside the feed or on the web (https). The same id again is an update; what did not change
+    is not looked at again, so an interrupted import goes on where it stopped when it is called again.
 
-    With --json, each batch that is safely stored is told as one JSON line on standard error.
+    With --json, the progress is told as JSON lines on standard error; the ids in one are safely stored.
     """
+    from sketch2fashion.catalog.executors import executor_of
     from sketch2fashion.catalog.feeds import feed_of
     from sketch2fashion.catalog.ingest import import_source
 
-    feed_of(source)  # a mistyped source must not leave an empty catalogue behind
+    asked = _import_options(**options)
+    executor = executor_of(workers)
+    feed_of(source, asked.format, asked.columns)  # a mistyped source must not leave an empty catalogue behind
     with opened(catalog, create=True) as home:
         teller = _Teller()
-        done = import_source(home, source, on_commit=_tell_json if as_json else teller.tell, problems=report)
+        tell = _tell_json if as_json else teller.tell
+        done = import_source(home, source, asked, on_commit=tell, problems=report, executor=executor)
         teller.close()
         uri = home.uri
-    problems = str(done.problems) if done.problems else None
     if as_json:
-        counts = {"imported": done.imported, "unchanged": done.unchanged, "failed": done.failed}
-        emit_json({"uri": uri, **counts, "seconds": round(done.seconds, 3), "report": problems})
-        return
-    click.echo(f"{done.imported} imported, {done.unchanged} unchanged, {done.failed} not usable, in {done.seconds:.1f} s.")
-    if problems:
-        click.echo(f"What is wrong with the rows that were not usable: {problems}")
+        emit_json(_import_fields(uri, done))
+    else:
+        click.echo(_import_text(done))
+    if done.not_pruned:
+        complain(f"Nothing was pruned. {done.not_pruned} If that is meant, say --prune-anyway.")
+        sys.exit(2)
+
+
+def _import_options(
+    format: str | None, names: tuple[str, ...], values: tuple[str, ...], refetch: bool, prune: bool, prune_anyway: bool
+) -> ImportOptions:
+    from sketch2fashion.catalog.feeds.columns import ALIASES
+    from sketch2fashion.catalog.feeds.source import Columns
+    from sketch2fashion.catalog.ingest import ImportOptions
+    from sketch2fashion.errors import BadValue
+
+    mapped = _pairs("--map", names)
+    known = {meaning: aliases[0] for meaning, aliases in ALIASES.items()}
+    accepted = {*known, *known.values()}
+    for meaning in mapped:
+        if meaning not in accepted:
+            raise BadValue(f"--map {meaning}=… names no meaning of a column.", hint=f"Allowed: {', '.join(sorted(accepted))}.")
+    columns = Columns({known.get(meaning, meaning): column for meaning, column in mapped.items()}, _pairs("--set", values))
+    return ImportOptions(format, columns, refetch, prune or prune_anyway, prune_anyway)
+
+
+def _pairs(option: str, given: tuple[str, ...]) -> dict[str, str]:
+    from sketch2fashion.errors import BadValue
+
+    for text in given:
+        if not all(part.strip() for part in text.partition("=")):
+            raise BadValue(f'{option} "{text}" is not NAME=TEXT.')
+    return {name.strip(): value.strip() for name, _, value in (text.partition("=") for text in given)}
+
+
+def _import_fields(uri: str, done: ImportReport) -> dict[str, Any]:
+    fields = {name: value for name, value in asdict(done).items() if name != "problems"}
+    return {"uri": uri, **fields, "seconds": round(done.seconds, 3), "report": str(done.problems) if done.problems else None}
+
+
+def _import_text(done: ImportReport) -> str:
+    removed = f", {done.removed} removed" if done.removed else ""
+    lines = [f"{done.imported} imported, {done.unchanged} unchanged{removed}, {done.failed} not usable, in {done.seconds:.1f} s."]
+    if done.pictures_left_out:
+        lines.append(f"{done.pictures_left_out} more pictures of imported products could not be used.")
+    if done.problems:
+        lines.append(f"What is wrong with each: {done.problems}")
+    return "\n".join(lines)
 
 
 @catalog.command()
@@ -171,7 +226,8 @@ def _info_fields(stats: Stats) -> dict[str, Any]:
 
 def _tell_json(progress: Progress) -> None:
     """An event on standard error: what it names is committed."""
-    note(json.dumps({"event": "committed", **asdict(progress)}, ensure_ascii=False))
+    left = None if progress.seconds_left is None else round(progress.seconds_left, 1)
+    note(json.dumps({"event": "committed", **asdict(progress), "rows": progress.rows, "seconds_left": left}, ensure_ascii=False))
 
 
 class _Teller:
@@ -182,22 +238,37 @@ class _Teller:
     def __init__(self) -> None:
         self._in_place = sys.stderr.isatty()
         self._told = 0
+        self._width = 0
 
     def tell(self, progress: Progress) -> None:
         """Say how far the import is; what is called imported is committed."""
-        rows = progress.imported + progress.unchanged + progress.failed
-        text = f"{progress.imported} imported, {progress.unchanged} unchanged, {progress.failed} not usable"
+        text = _progress_text(progress)
         if self._in_place:
-            self._told = rows
-            click.echo(f"\r{text} ", nl=False, err=True)
-        elif rows - self._told >= self._EVERY:
-            self._told = rows
+            self._told = progress.rows
+            click.echo(f"\r{text:<{self._width}}", nl=False, err=True)
+            self._width = len(text)
+        elif progress.rows - self._told >= self._EVERY:
+            self._told = progress.rows
             note(text)
 
     def close(self) -> None:
         """End the line on a terminal."""
         if self._in_place and self._told:
             note("")
+
+
+def _progress_text(progress: Progress) -> str:
+    of = f" of {progress.total} ({100 * progress.rows // max(1, progress.total)} %)" if progress.total is not None else ""
+    counts = f"{progress.rows}{of}: {progress.imported} imported, {progress.unchanged} unchanged, {progress.failed} not usable"
+    return counts if progress.seconds_left is None else f"{counts}; {_duration(progress.seconds_left)} left"
+
+
+def _duration(seconds: float) -> str:
+    """Rough, as a person says it: 40 s, 12 min, 3 h 20 min."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
 
 
 def _counter(verb: str) -> Callable[[int, int], None]:
