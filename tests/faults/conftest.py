@@ -47,7 +47,7 @@ class Service:
 
     def workers(self) -> list[int]:
         """Process ids of the workers: the children of the template, which is the child of ours that has children."""
-        return [worker for child in children(self.process.pid) for worker in children(child)]
+        return [worker for child in children(self.process.pid) for worker in children(child) if lives(worker)]
 
     def status(self, path: str, **form: bytes) -> int:
         """The status of a request on a connection of its own."""

@@ -7,12 +7,16 @@ but the standard library and click is imported at the top: a broken numpy must b
 from __future__ import annotations
 
 import importlib.metadata
+import os
 import platform
 import re
+import shutil
 import socket
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -23,6 +27,10 @@ from sketch2fashion.cli.output import emit_json, json_option
 OK, WARNING, FAILED = "ok", "warning", "failed"
 _MARKS = {OK: "✓", WARNING: "!", FAILED: "✗"}
 EXIT_FAILED = 1
+LEAST_FREE_GB = 1.0
+LEAST_MEMORY_GB = 1.0
+LEAST_TOKEN = 16  # characters
+PLUGIN_GROUPS = ("renderers", "shops", "feeds")
 
 
 @dataclass(frozen=True)
@@ -64,6 +72,12 @@ def examine(host: str, port: int) -> Iterator[Finding]:
         "threads": _threads,
         **{f"model {name}": _model_check(name) for name in _model_names()},
         "catalogue": _catalogue,
+        "space": _space,
+        "memory": _memory,
+        "jobs": _jobs,
+        "secrets": _secrets,
+        "clock": _clock,
+        "plugins": _plugins,
         "browser libraries": _browser_libraries,
         "port": lambda: _port(host, port),
     }
@@ -149,6 +163,103 @@ def _catalogue() -> Finding:
         count = home.count()
     hint = "" if count else "Fill it: sketch2fashion catalog import SOURCE"
     return Finding("catalogue", OK if count else WARNING, f"{uri}: {count} products", hint)
+
+
+def _space() -> Finding:
+    from sketch2fashion.settings import settings
+
+    uri = settings().catalog
+    places = [Path(tempfile.gettempdir()), settings().state, *([Path(uri)] if "://" not in uri else [])]
+    free = {str(place): shutil.disk_usage(_existing(place)).free / 1e9 for place in places}
+    detail = ", ".join(f"{gigabytes:.1f} GB free for {place}" for place, gigabytes in free.items())
+    if min(free.values()) < LEAST_FREE_GB:
+        return Finding("space", WARNING, detail, f"Below {LEAST_FREE_GB:g} GB imports and large uploads will soon be refused: free some.")
+    return Finding("space", OK, detail)
+
+
+def _memory() -> Finding:
+    limits = [_first_number(Path("/sys/fs/cgroup/memory.max")), _first_number(Path("/proc/meminfo"), "MemTotal:", 1024)]
+    known = [limit for limit in limits if limit]
+    if not known:
+        return Finding("memory", OK, "not known on this system")
+    detail = f"{min(known) / 1e9:.1f} GB for this process and its like"
+    if min(known) < LEAST_MEMORY_GB * 1e9:
+        return Finding("memory", WARNING, detail, f"A worker needs up to {LEAST_MEMORY_GB:g} GB: run one, and raise the container's limit.")
+    return Finding("memory", OK, detail)
+
+
+def _jobs() -> Finding:
+    from sketch2fashion.settings import settings
+    from sketch2fashion.web.jobstore import JobStore
+
+    folder = settings().state
+    if not os.access(_existing(folder), os.W_OK):
+        hint = "Batch jobs are refused until it is: set SKETCH2FASHION_STATE to a folder that this user may write."
+        return Finding("jobs", WARNING, f"{folder} cannot be written", hint)
+    waiting = JobStore(folder, most_jobs=settings().jobs, hours=settings().job_hours).open_items()
+    return Finding("jobs", OK, f"{folder}: {waiting} drawings wait")
+
+
+def _secrets() -> Finding:
+    from sketch2fashion.settings import explain, settings, settings_file
+
+    origin = next(row.origin for row in explain() if row.name == "admin_token")
+    token = settings().admin_token
+    if token is None:
+        detail = "no admin token: nobody writes over HTTP"
+    else:
+        detail = f"admin token from {origin}" + (", as a hash" if token.startswith("sha256:") else "")
+    if settings().keys is not None:
+        from sketch2fashion.web.keys import read_keys
+
+        detail += f"; read keys: {', '.join(key.name for key in read_keys(settings().keys or Path())) or 'none'}"
+    if token and not token.startswith("sha256:") and len(token) < LEAST_TOKEN:
+        return Finding("secrets", WARNING, detail, f"The admin token is short: take {LEAST_TOKEN} random characters or more.")
+    if token and origin.startswith("file") and os.name == "posix" and settings_file().stat().st_mode & 0o077:
+        return Finding("secrets", WARNING, detail, f"Others may read {settings_file()}: chmod 600 it.")
+    return Finding("secrets", OK, detail)
+
+
+def _clock() -> Finding:
+    now = datetime.now(UTC)
+    built = datetime.fromtimestamp(Path(__file__).stat().st_mtime, UTC)
+    if now < built - timedelta(days=1):
+        return Finding(
+            "clock", WARNING, f"{now:%Y-%m-%d %H:%M} UTC, before this program was installed", "Set the clock: certificates need it."
+        )
+    return Finding("clock", OK, f"{now:%Y-%m-%d %H:%M} UTC")
+
+
+def _plugins() -> Finding:
+    """Every entry point of ours, loaded: a plugin that fails here would fail a request."""
+    found, broken = [], []
+    for group in PLUGIN_GROUPS:
+        for point in importlib.metadata.entry_points(group=f"sketch2fashion.{group}"):
+            try:
+                point.load()
+                origin = point.dist.name if point.dist is not None else ""
+                found.append(f"{group[:-1]} {point.name}" + ("" if origin == "sketch2fashion" else f" (from {origin})"))
+            except Exception as problem:
+                broken.append(f"{group[:-1]} {point.name}: {type(problem).__name__}: {problem}")
+    if broken:
+        return Finding("plugins", FAILED, "; ".join(broken), "Update or uninstall the package that brings it.")
+    return Finding("plugins", OK, ", ".join(found) or "none", "" if found else "Install the package: pip install sketch2fashion")
+
+
+def _existing(path: Path) -> Path:
+    """The nearest folder that is there."""
+    while not path.exists() and path != path.parent:
+        path = path.parent
+    return path
+
+
+def _first_number(path: Path, before: str = "", factor: int = 1) -> int:
+    """The first number of a file (behind `before`), 0 if there is none."""
+    try:
+        found = re.search(rf"{before}\s*(\d+)", path.read_text("ascii"))
+    except (OSError, ValueError):
+        return 0
+    return int(found[1]) * factor if found else 0
 
 
 def _browser_libraries() -> Finding:
