@@ -24,13 +24,16 @@ HINT_ALPHA = 128  # from this alpha on, a pixel of `Hints` is a hint
 class Layers:
     """The raster planes of one sketch, all of its canvas size: what every later step reads.
 
-    `borders` split colour regions and are never rendered. `category` is the user's choice or None.
+    `borders` split colour regions and are never rendered. `category` is the user's choice or None. `auto` marks regions that the
+    renderer colours as it likes, whatever the hints say. `gap`: px up to which a gap in a line stops a colour; None: the usual.
     """
 
     lines: Lines
     hints: Hints
     borders: Lines
     category: str | None = None
+    auto: Mask | None = None
+    gap: float | None = None
 
     @property
     def size(self) -> tuple[int, int]:
@@ -66,7 +69,10 @@ class Box:
 
 @dataclass(frozen=True)
 class Match:
-    """A product that was found, with its score (0 … 1, comparable within one shop only) and the reason for it."""
+    """A product that was found, with its score (0 … 1, comparable within one shop only) and the reason for it.
+
+    `colours` are colour families; `in_stock` is None where the shop does not say.
+    """
 
     id: str
     title: str
@@ -78,3 +84,5 @@ class Match:
     category: str | None
     score: float
     why: dict[str, float] = field(default_factory=dict)
+    colours: tuple[str, ...] = ()
+    in_stock: bool | None = None

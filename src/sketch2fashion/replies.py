@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sketch2fashion.garment import Match
     from sketch2fashion.rendering.renderer import Rendering
+    from sketch2fashion.search.facets import Facets
     from sketch2fashion.search.finder import Findings
 
 
@@ -29,7 +30,24 @@ def findings_fields(findings: Findings) -> dict[str, Any]:
         "category": findings.category,
         "as": findings.as_,
         "seconds": round(findings.seconds, 4),
+        "close": findings.close,
         "matches": [match_fields(match) for match in findings.matches],
+        "facets": facets_fields(findings.facets),
+    }
+
+
+def facets_fields(facets: Facets) -> dict[str, Any]:
+    """Counts to narrow a search down with; prices are decimal strings in major units."""
+    bands = [
+        {"currency": band.currency, "min": f"{band.low:f}", "max": f"{band.high:f}", "products": band.products} for band in facets.prices
+    ]
+    return {
+        "products": facets.products,
+        "categories": dict(facets.categories),
+        "colours": dict(facets.colours),
+        "sellers": dict(facets.sellers),
+        "prices": bands,
+        "in_stock": facets.in_stock,
     }
 
 

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 
 from sketch2fashion.catalog.embedded import EmbeddedCatalog
 from sketch2fashion.catalog.ingest import import_source
@@ -114,10 +116,37 @@ def test_more_like_this_leaves_the_product_itself_out(catalog: Catalog) -> None:
         ({"price_min": Decimal("80"), "price_max": Decimal("80.00")}, {"blue-t-shirt"}),
         ({"in_stock": True, "category": "skirt"}, {"red-skirt", "blue-skirt"}),
         ({"category": "hat"}, set()),
+        ({"words": "RED skirt"}, {"red-skirt"}),
+        ({"seller": "catalog", "words": "green"}, {"green-skirt", "green-pants", "green-t-shirt"}),
+        ({"seller": "nobody"}, set()),
     ],
 )
 def test_filters_hold(catalog: Catalog, options: dict[str, object], expected: set[str]) -> None:
     assert set(best(pixels(garment("skirt", RED)), catalog, **options)) == expected
+
+
+@needs_models
+def test_facets_count_what_was_ranked_not_only_what_is_shown(catalog: Catalog) -> None:
+    facets = find(pixels(garment("skirt", RED)), SearchOptions(top=1), catalog=catalog).facets
+    assert facets.products == 9
+    assert facets.categories == {"pants": 3, "skirt": 3, "t-shirt": 3}
+    assert facets.colours == {"blue": 3, "green": 3, "red": 3}
+    assert facets.in_stock == 6
+    assert [(band.currency, band.products) for band in facets.prices][0][0] == "USD"
+    narrowed = find(pixels(garment("skirt", RED)), SearchOptions(colour="red"), catalog=catalog).facets
+    assert narrowed.products == 3
+
+
+@needs_models
+def test_a_garment_of_the_catalogue_is_close_and_a_scribble_is_not(catalog: Catalog) -> None:
+    assert find(pixels(garment("skirt", RED)), catalog=catalog).close
+    scribble = np.full((256, 256, 4), 255, np.uint8)
+    points = np.random.default_rng(3).integers(20, 236, (30, 2))
+    image = Image.fromarray(scribble)
+    ImageDraw.Draw(image).line([(int(x), int(y)) for x, y in points], fill=(0, 0, 0, 255), width=3)
+    findings = find(np.asarray(image), SearchOptions(as_="drawing"), catalog=catalog)
+    assert findings.matches, "what is least unlike is shown all the same"
+    assert not findings.close
 
 
 @needs_models

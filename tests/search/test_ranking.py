@@ -10,7 +10,7 @@ from sketch2fashion.catalog.product import Product
 from sketch2fashion.catalog.store import EVERYTHING, Candidate, Filter
 from sketch2fashion.categories import CATEGORY_NAMES
 from sketch2fashion.search.query import Query
-from sketch2fashion.search.ranking import CATEGORY_DOUBT, PHOTO_SHARE, score_of, vector_query
+from sketch2fashion.search.ranking import CATEGORY_DOUBT, CLOSE_SHAPES, PHOTO_SHARES, is_close, score_of, vector_query
 
 from .shapes import BLUE, RED, Colour
 
@@ -52,7 +52,17 @@ def test_the_same_in_shape_and_colour_scores_one() -> None:
 
 def test_both_pictures_of_a_product_have_their_share() -> None:
     found = Candidate(Product("a", "A"), 1.0, 0.0, NO_PALETTE, "")
-    assert score_of(asked(), found, EVERYTHING).shape == pytest.approx(PHOTO_SHARE)
+    assert score_of(asked(), found, EVERYTHING).shape == pytest.approx(PHOTO_SHARES["photo"])
+    drawn = Query(NOWHERE, NOWHERE, NO_PALETTE, dict.fromkeys(CATEGORY_NAMES, 0.0), np.zeros((1, 1, 3), np.uint8), "drawing")
+    assert score_of(drawn, found, EVERYTHING).shape == pytest.approx(PHOTO_SHARES["drawing"])
+    assert PHOTO_SHARES["drawing"] < PHOTO_SHARES["photo"], "a drawing says more of a line drawing than of a photo"
+
+
+def test_close_is_what_reaches_the_measured_shape() -> None:
+    for kind, shape in CLOSE_SHAPES.items():
+        assert is_close(shape, kind)
+        assert not is_close(shape - 0.01, kind)
+    assert is_close(None, "photo"), "a shop on the web has judged that itself"
 
 
 def test_an_unlikely_category_costs_a_little_and_a_chosen_one_nothing() -> None:

@@ -22,7 +22,9 @@ def search(client: httpx.Client, *, options: dict[str, Any] | None = None, **par
 
 def test_a_sketch_finds_products_with_the_reason_for_each(ready: httpx.Client, drawing: bytes) -> None:
     body = search(ready, sketch=drawing, options={"top": 3}).json()
-    assert set(body) == {"category", "as", "seconds", "matches"}
+    assert set(body) == {"category", "as", "seconds", "close", "matches", "facets"}
+    assert set(body["facets"]) == {"products", "categories", "colours", "sellers", "prices", "in_stock"}
+    assert body["facets"]["products"] >= len(body["matches"])
     assert body["as"] == "drawing"
     assert len(body["matches"]) == 3
     for match in body["matches"]:
@@ -39,6 +41,19 @@ def test_a_picture_is_told_to_be_drawn_or_photographed(ready: httpx.Client, draw
     assert search(ready, image=drawing).json()["as"] == "drawing"
     assert search(ready, image=encoded(garment_photo(), "JPEG")).json()["as"] == "photo"
     assert search(ready, image=drawing, options={"as": "photo"}).json()["as"] == "photo"
+
+
+def test_more_like_a_product_and_words_that_it_must_have(ready: httpx.Client, drawing: bytes) -> None:
+    found = search(ready, options={"product": "demo-3"}).json()
+    assert found["as"] == "product"
+    assert "demo-3" not in {match["id"] for match in found["matches"]}
+    assert search(ready, options={"product": "no-such"}).status_code == 404
+    assert search(ready, sketch=drawing, options={"product": "demo-3"}).status_code == 400
+    assert search(ready, options={"product": "demo-3", "crop": "0,0,1,1"}).status_code == 422
+    title = ready.get("/api/v1/products/demo-3").json()["title"]
+    named = search(ready, sketch=drawing, options={"words": title.upper()}).json()["matches"]
+    assert "demo-3" in {match["id"] for match in named}
+    assert search(ready, sketch=drawing, options={"seller": "nobody"}).json()["matches"] == []
 
 
 def test_a_result_without_a_link_of_its_own_leads_to_its_page_here(ready: httpx.Client, drawing: bytes) -> None:

@@ -152,6 +152,11 @@ def families_in_palette(palette: Palette) -> frozenset[str]:
     return frozenset(_family_of(*colour[:3]) for colour in palette if colour[3] >= _FAMILY_SHARE)
 
 
+def families_of(word: str | None, palette: Palette) -> frozenset[str]:
+    """The shop's own word decides; where it has none, or one that we do not know, the picture does."""
+    return families_in_words(word or "") or families_in_palette(palette)
+
+
 def family_bits(names: frozenset[str]) -> int:
     """A set of families as the bits of one integer, the form in which many products are filtered at once."""
     return sum(_FAMILY_BIT[name] for name in names)

@@ -13,14 +13,17 @@ from sketch2fashion.cli.output import emit_json, json_option, read_input
 
 if TYPE_CHECKING:
     from sketch2fashion.catalog.store import Catalog
-    from sketch2fashion.garment import Layers, Match, Picture
+    from sketch2fashion.garment import Match
+    from sketch2fashion.search.facets import Facets
     from sketch2fashion.search.finder import Findings
 
 _TITLE_WIDTH = 44  # characters
+_FACET_VALUES = 6  # of each facet, the most frequent
 
 
 @click.command()
-@click.argument("image")
+@click.argument("image", required=False)
+@click.option("--like", metavar="ID", help="Instead of IMAGE: more products like this one of the catalogue.")
 @click.option("--as", "as_", default="auto", show_default=True, metavar="KIND", help="auto, drawing or photo (a render counts as one).")
 @click.option("--hints", metavar="PNG", help="Colour marks for a drawing: an RGBA PNG of its size.")
 @click.option("--top", default=20, show_default=True, help="How many products, 1 to 200.")
@@ -29,11 +32,20 @@ _TITLE_WIDTH = 44  # characters
 @click.option("--price-min", metavar="P", help="Lowest price, in the products' own currency.")
 @click.option("--price-max", metavar="P", help="Highest price.")
 @click.option("--in-stock", is_flag=True, help="Only what can be bought now.")
+@click.option("--words", default="", metavar="TEXT", help="Only products whose title, colour or other fields have all these words.")
+@click.option("--seller", metavar="NAME", help="Only products of this seller.")
 @click.option("--shop", default="catalog", show_default=True, metavar="NAME", help="Where to look: catalog is your own.")
 @catalog_option
 @json_option
 def search(
-    image: str, hints: str | None, price_min: str | None, price_max: str | None, catalog: str | None, as_json: bool, **options: Any
+    image: str | None,
+    like: str | None,
+    hints: str | None,
+    price_min: str | None,
+    price_max: str | None,
+    catalog: str | None,
+    as_json: bool,
+    **options: Any,
 ) -> None:
     """Find products for a drawing, a rendered garment or a photo.
 
@@ -41,40 +53,20 @@ def search(
     """
     from sketch2fashion.catalog.money import parse_amount
     from sketch2fashion.cli.catalog import opened
-    from sketch2fashion.search.finder import SearchOptions, find
+    from sketch2fashion.search.finder import SearchOptions, find, searchable
 
     lowest = parse_amount(price_min, "--price-min") if price_min else None
     highest = parse_amount(price_max, "--price-max") if price_max else None
     asked = SearchOptions(price_min=lowest, price_max=highest, **options)
-    query = _query(read_input(image), read_input(hints) if hints else None, asked.as_)
+    if (image is None) == (like is None):
+        raise click.UsageError("Give either IMAGE or --like ID.")
+    query = like or searchable(read_input(str(image)), asked.as_, read_input(hints) if hints else None)
     with opened(catalog) as home:
         findings = find(query, asked, catalog=home)
         if as_json:
             emit_json(_fields(findings, home))
         else:
             click.echo(_text(findings))
-
-
-def _query(data: bytes, hints: bytes | None, as_: str) -> Layers | Picture:
-    """Strokes (.s2f, SVG) are drawings by what they are; a picture is told apart later, unless hints say that it is drawn."""
-    from sketch2fashion.drawing import read_drawing
-    from sketch2fashion.errors import BadImage, BadValue
-    from sketch2fashion.images import decode
-
-    if as_ == "photo" and hints is not None:
-        raise BadValue("Hints belong to a drawing, not to a photo.")
-    if as_ == "drawing" or hints is not None:
-        return read_drawing(data, hints)
-    try:
-        return decode(data)
-    except BadImage:
-        if as_ == "photo" or not _is_text(data):
-            raise
-        return read_drawing(data)
-
-
-def _is_text(data: bytes) -> bool:
-    return data.lstrip()[:1] in (b"{", b"<") or data.startswith(b"\xef\xbb\xbf")
 
 
 def _fields(findings: Findings, catalog: Catalog) -> dict[str, Any]:
@@ -99,9 +91,22 @@ def _text(findings: Findings) -> str:
     if not findings.matches:
         return "Nothing was found. Take a filter away, or look with: sketch2fashion catalog info"
     lines = [f"{findings.as_}, {findings.category}: {len(findings.matches)} products in {findings.seconds * 1000:.0f} ms"]
+    if not findings.close:
+        lines.append("Nothing is really like it. These are the least unlike:")
     for match in findings.matches:
         title = match.title if len(match.title) <= _TITLE_WIDTH else match.title[: _TITLE_WIDTH - 1] + "…"
         price = f"{match.price} {match.currency}" if match.price else "no price"
         why = ", ".join(f"{part} {value:.2f}" for part, value in match.why.items())
         lines.append(f"  {match.score:.2f}  {title:<{_TITLE_WIDTH}}  {price:>14}  {match.link or match.id}  ({why})")
-    return "\n".join(lines)
+    return "\n".join([*lines, *_narrower(findings.facets)])
+
+
+def _narrower(facets: Facets) -> list[str]:
+    """What a filter could ask for, one line a facet that has a choice."""
+    choices = {"--category": facets.categories, "--colour": facets.colours, "--seller": facets.sellers}
+    counted = {
+        option: "  ".join(f"{name} {count}" for name, count in list(counts.items())[:_FACET_VALUES])
+        for option, counts in choices.items()
+        if len(counts) > 1
+    }
+    return ["Narrow down with:", *(f"  {option:<10}  {values}" for option, values in counted.items())] if counted else []

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from sketch2fashion.catalog.store import Catalog
-from sketch2fashion.drawing import read_drawing
 from sketch2fashion.drawing.sources import Source, bytes_of
-from sketch2fashion.garment import Layers, Picture
-from sketch2fashion.images import decode
-from sketch2fashion.search.finder import Findings, SearchOptions, find
+from sketch2fashion.garment import Layers
+from sketch2fashion.search.finder import Findings, SearchOptions, find, searchable
 
 
 def search(picture: Source, *, catalog: Catalog | None = None, **options: Any) -> Findings:
@@ -18,12 +16,10 @@ def search(picture: Source, *, catalog: Catalog | None = None, **options: Any) -
     Raises the family of `errors` only.
     """
     chosen = SearchOptions(**options)
-    return find(_searchable(picture, chosen.as_), chosen, catalog=catalog)
+    query = picture if isinstance(picture, Layers) else searchable(bytes_of(picture), chosen.as_)
+    return find(query, chosen, catalog=catalog)
 
 
-def _searchable(source: Source, as_: str) -> Layers | Picture:
-    if isinstance(source, Layers):
-        return source
-    data = bytes_of(source)
-    strokes = data.lstrip()[:1] in (b"{", b"<")  # .s2f, SVG
-    return read_drawing(data) if strokes or as_ == "drawing" else decode(data)
+def search_like(id: str, *, catalog: Catalog | None = None, **options: Any) -> Findings:
+    """More products like the one with that id. `options`: those of `SearchOptions`. Raises `NotFound`."""
+    return find(id, SearchOptions(**options), catalog=catalog)

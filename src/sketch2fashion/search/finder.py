@@ -1,25 +1,29 @@
 """Find products: `find(query, options)`, where the query is a drawing, a picture of one, a photo, a render or a product's id.
 
-    matches = find(read_drawing(data)).matches            # a drawing with its colours
-    matches = find(decode(data), SearchOptions(colour="red", price_max=Decimal(60)))
+matches = find(read_drawing(data)).matches            # a drawing with its colours
+matches = find(decode(data), SearchOptions(colour="red", price_max=Decimal(60)))
 """
 
 from __future__ import annotations
 
 import functools
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeAlias
 
 from sketch2fashion.catalog.palette import require_family
 from sketch2fashion.catalog.store import Catalog, Filter, open_catalog
 from sketch2fashion.categories import require_category
+from sketch2fashion.drawing import read_drawing
 from sketch2fashion.drawing.paper import read_picture
 from sketch2fashion.errors import BadValue
 from sketch2fashion.garment import Layers, Match, Picture
+from sketch2fashion.images import decode
+from sketch2fashion.search.facets import Facets, facets_of
 from sketch2fashion.search.kind import looks_drawn
 from sketch2fashion.search.query import Query, query_of_drawing, query_of_picture, query_of_product
+from sketch2fashion.search.ranking import CANDIDATES, is_close
 from sketch2fashion.search.shops import ShopRequest, require_shop
 from sketch2fashion.settings import settings
 
@@ -33,7 +37,8 @@ Searchable: TypeAlias = Layers | Picture | str  # a drawing; a picture of a draw
 class SearchOptions:
     """How to search; the defaults are those of the command line. Raises `BadValue` or `UnknownCategory` when made.
 
-    `as_` says what a picture is; prices are bounds in major units of each product's own currency.
+    `as_` says what a picture is; prices are bounds in major units of each product's own currency. `words` must all occur in what the
+    product's seller says of it; `seller` is the product's own shop, `shop` the place to look.
     """
 
     as_: str = "auto"
@@ -44,6 +49,8 @@ class SearchOptions:
     price_max: Decimal | None = None
     in_stock: bool = False
     shop: str = "catalog"
+    words: str = ""
+    seller: str | None = None
 
     def __post_init__(self) -> None:
         if self.as_ not in KINDS:
@@ -62,17 +69,23 @@ class SearchOptions:
     @property
     def where(self) -> Filter:
         """The filter that these options ask for."""
-        return Filter(self.category, self.colour, self.price_min, self.price_max, self.in_stock)
+        words = tuple(self.words.split())
+        return Filter(self.category, self.colour, self.price_min, self.price_max, self.in_stock, self.seller or None, words)
 
 
 @dataclass(frozen=True)
 class Findings:
-    """What was found, the best first. `category` is the one that was chosen or recognised, `as_` what the query was taken for."""
+    """What was found, the best first. `category` is the one that was chosen or recognised, `as_` what the query was taken for.
+
+    `close` is False when nothing is really like the query: the matches are then the least unlike.
+    """
 
     matches: tuple[Match, ...]
     category: str
     as_: str
     seconds: float
+    close: bool = True
+    facets: Facets = field(default_factory=Facets)
 
 
 def find(query: Searchable, options: SearchOptions | None = None, *, catalog: Catalog | None = None) -> Findings:
@@ -85,8 +98,31 @@ def find(query: Searchable, options: SearchOptions | None = None, *, catalog: Ca
     catalog = catalog or _open(settings().catalog)
     asked = _query(query, options, catalog)
     without = query if isinstance(query, str) else None
-    matches = require_shop(options.shop).search(ShopRequest(asked, options.where, options.top, catalog, without))
-    return Findings(tuple(matches), options.category or asked.category, asked.kind, time.perf_counter() - started)
+    found = require_shop(options.shop).search(ShopRequest(asked, options.where, options.top, catalog, without, pool=CANDIDATES))
+    return Findings(
+        matches=tuple(found[: options.top]),
+        category=options.category or asked.category,
+        as_=asked.kind,
+        seconds=time.perf_counter() - started,
+        close=any(is_close(match.why.get("shape"), asked.kind) for match in found[: options.top]),
+        facets=facets_of(found),
+    )
+
+
+def searchable(data: bytes, as_: str = "auto", hints: bytes | None = None) -> Layers | Picture:
+    """The query that a file is: strokes (.s2f, SVG) are drawings, a picture is told apart later unless `as_` or hints say that it is drawn.
+
+    Raises `BadValue` for hints on a photo, `BadImage` and `BadSketch` for a file that is neither.
+    """
+    if as_ == "photo" and hints is not None:
+        raise BadValue("Hints belong to a drawing, not to a photo.")
+    if as_ == "drawing" or hints is not None:
+        return read_drawing(data, hints)
+    return decode(data) if as_ == "photo" or not _is_text(data) else read_drawing(data)
+
+
+def _is_text(data: bytes) -> bool:
+    return data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"<")
 
 
 def _query(query: Searchable, options: SearchOptions, catalog: Catalog) -> Query:
@@ -95,7 +131,7 @@ def _query(query: Searchable, options: SearchOptions, catalog: Catalog) -> Query
     if isinstance(query, Layers):
         return query_of_drawing(query, options.category)
     drawn = looks_drawn(query) if options.as_ == "auto" else options.as_ == "drawing"
-    return query_of_drawing(read_picture(query), options.category) if drawn else query_of_picture(query)
+    return query_of_drawing(read_picture(query), options.category) if drawn else query_of_picture(query, options.category)
 
 
 @functools.cache

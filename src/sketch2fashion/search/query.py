@@ -1,10 +1,10 @@
 """What is searched for, whatever it was made from: a drawing, a photo or render, or a product ("more like this").
 
-    drawing ─┬▶ lines ─▶ vector ───────────────┬─▶ sketch
-             └▶ colours ─┬▶ render ─▶ vector ──┴─▶ photo
-                         └▶ flats ───────────────▶ palette
-    photo ─▶ garment alone ─┬────────────────────▶ photo, palette
-                            └▶ its lines ────────▶ sketch
+drawing ─┬▶ lines ─▶ vector ───────────────┬─▶ sketch
+         └▶ colours ─┬▶ render ─▶ vector ──┴─▶ photo
+                     └▶ flats ───────────────▶ palette
+photo ─▶ garment alone ─┬────────────────────▶ photo, palette
+                        └▶ its lines ────────▶ sketch
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from sketch2fashion.drawing.framing import frame_of, to_square
 from sketch2fashion.errors import ModelUnavailable, NotFound
 from sketch2fashion.garment import HINT_ALPHA, Layers, Lines, Picture, Rgb, Vector
 from sketch2fashion.images import decode, on_white
+from sketch2fashion.photo.worn import worn_garment
 from sketch2fashion.rendering.renderer import RenderOptions, render
 from sketch2fashion.search.embedder import embed_many
 
@@ -75,9 +76,9 @@ def query_of_drawing(layers: Layers, category: str | None = None) -> Query:
     return Query(photo, drawn.vector, palette, _scores(drawn.category_scores, chosen), shown, "drawing")
 
 
-def query_of_picture(picture: Picture) -> Query:
-    """The query that a photo or a render is. Raises `BadImage` if there is no garment in it."""
-    garment = garment_alone(picture)
+def query_of_picture(picture: Picture, category: str | None = None) -> Query:
+    """The query that a photo or a render is; where a person wears clothes, that of `category`. Raises `BadImage` if there is no garment."""
+    garment = worn_garment(garment_alone(picture), category)
     rgb = on_white(garment)
     photo, sketch = embed_many([rgb, lines_picture(rgb)])
     palette = palette_of(garment[..., :3], garment[..., 3] >= HINT_ALPHA)

@@ -108,6 +108,7 @@ class SearchForm(Form):
 
     image: Part | Absent = Field(None, description="A photo, a render, or a picture of a drawing: PNG, JPEG, WebP, HEIC or AVIF.")
     sketch: Part | Absent = Field(None, description="Instead of `image`: a drawing, as for /api/v1/render.")
+    product: str | Absent = Field(None, description="Instead of both: a product's id, for more like it.")
     hints: Part | Absent = HINTS
     crop: str | Absent = Field(
         None,
@@ -122,6 +123,8 @@ class SearchForm(Form):
     price_max: Decimal | Absent = Field(None, validation_alias=AliasChoices("price-max", "price_max"), description="Highest price.")
     in_stock: bool = Field(False, validation_alias=AliasChoices("in-stock", "in_stock"), description="Only what can be bought now.")
     shop: str = Field("catalog", description="Where to look; `catalog` is the own one.")
+    words: str = Field("", description="Words that must all occur in the product's title, colour or other fields.", examples=["wool zip"])
+    seller: str | Absent = Field(None, description="Only products of this seller, as `shop` of the products names it.")
 
 
 class PhotoForm(Form):

@@ -80,13 +80,35 @@ class MatchReply(BaseModel):
     )
 
 
+class PriceBandReply(BaseModel):
+    """Products of one currency from `min` to below `max`; the last band includes it."""
+
+    currency: str = Field(examples=["USD"])
+    min: str = Field(examples=["29"])
+    max: str = Field(examples=["47"])
+    products: int
+
+
+class FacetsReply(BaseModel):
+    """How many of the products that were ranked (at most a hundred) each filter would leave."""
+
+    products: int
+    categories: dict[str, int] = Field(examples=[{"t-shirt": 71, "top": 12}])
+    colours: dict[str, int] = Field(examples=[{"red": 23, "blue": 11}])
+    sellers: dict[str, int] = Field(description="Values for `seller`.", examples=[{"Atelier": 40}])
+    prices: list[PriceBandReply]
+    in_stock: int
+
+
 class SearchReply(BaseModel):
     """Products, best first."""
 
     category: str | None = Field(examples=["t-shirt"])
     as_: str = Field(alias="as", description="What the query was taken for.", examples=["drawing"])
     seconds: float = Field(examples=[0.06])
+    close: bool = Field(description="False: nothing is really like the query; the matches are the least unlike.")
     matches: list[MatchReply]
+    facets: FacetsReply
 
 
 class ProductReply(BaseModel):

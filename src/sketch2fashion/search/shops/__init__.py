@@ -22,13 +22,17 @@ PLANNED = ("shopify", "ebay", "channel3", "lens")  # names that are kept for web
 
 @dataclass(frozen=True, eq=False)
 class ShopRequest:
-    """What a shop is asked. A shop on the web gets `query.picture`; only the own one uses `catalog`. `without` is an id to leave out."""
+    """What a shop is asked. A shop on the web gets `query.picture`; only the own one uses `catalog`. `without` is an id to leave out.
+
+    `pool` is how many matches are of use for counting facets; a shop for which more of them cost nothing may return as many.
+    """
 
     query: Query
     where: Filter
     top: int
     catalog: Catalog
     without: str | None = None
+    pool: int = 0
 
 
 class Shop(Protocol):
@@ -37,7 +41,7 @@ class Shop(Protocol):
     name: str
 
     def search(self, request: ShopRequest) -> list[Match]:
-        """At most `request.top` matches, the best first."""
+        """The best `request.top` matches, the best first; at most `request.pool` if that is more."""
 
 
 def require_shop(name: str) -> Shop:

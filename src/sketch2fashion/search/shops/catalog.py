@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
+from sketch2fashion.catalog.palette import families_of
 from sketch2fashion.catalog.store import Candidate
 from sketch2fashion.garment import Match
 from sketch2fashion.search.embedder import model_id
@@ -18,11 +19,12 @@ class OwnCatalog:
 
     def search(self, request: ShopRequest) -> list[Match]:
         """Ranked candidates; equal scores in the order of their ids."""
-        asked = vector_query(request.query, model_id(), request.where, request.top + 1)
+        wanted = max(request.top, request.pool)
+        asked = vector_query(request.query, model_id(), request.where, wanted + 1)
         candidates = [candidate for candidate in request.catalog.search(asked) if candidate.product.id != request.without]
         scored = [(score_of(request.query, candidate, request.where), candidate) for candidate in candidates]
         scored.sort(key=lambda pair: (-pair[0].total, pair[1].product.id))
-        return [_match(score, candidate) for score, candidate in scored[: request.top]]
+        return [_match(score, candidate) for score, candidate in scored[:wanted]]
 
 
 def image_path(id: str) -> str:
@@ -44,6 +46,8 @@ def _match(score: Score, candidate: Candidate) -> Match:
         category=product.category,
         score=round(score.total, 4),
         why=why,
+        colours=tuple(sorted(families_of(product.colour, candidate.palette))),
+        in_stock=product.in_stock,
     )
 
 

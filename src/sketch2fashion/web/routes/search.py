@@ -25,7 +25,7 @@ from sketch2fashion.web.services import Services, services
 
 router = APIRouter(prefix="/api/v1", tags=["search"])
 SMALLEST_CROP = 16  # px
-_WHAT = {"image", "sketch", "hints", "crop"}  # the other fields are how to search
+_WHAT = {"image", "sketch", "product", "hints", "crop"}  # the other fields are how to search
 _CROP_HINT = "Send x,y,w,h: in pixels of the picture as sent, or as shares of it from 0 to 1."
 
 
@@ -35,7 +35,7 @@ async def search_products(
     form: Annotated[SearchForm, Form(media_type="multipart/form-data")],
     services: Annotated[Services, Depends(services)],
 ) -> Response:
-    """Find the products that look most like a drawing (its colours count where it has some), a render or a photo."""
+    """Find the products that look most like a drawing (its colours count where it has some), a render, a photo or a product."""
     options = SearchOptions(**form.model_dump(exclude=_WHAT))
     _refuse_contradictions(form)
     return await services.infer(request, "search", lambda: _found(form, options, services.catalog), [form.image, form.sketch, form.hints])
@@ -55,8 +55,11 @@ def cropped(picture: Picture, crop: str, sent: tuple[int, int]) -> Picture:
 
 
 def _refuse_contradictions(form: SearchForm) -> None:
-    if (form.image is None) == (form.sketch is None):
-        raise BadRequest("Send either image or sketch.", hint="image: a photo, render or picture of a drawing; sketch: a drawing.")
+    if sum(part is not None for part in (form.image, form.sketch, form.product)) != 1:
+        hint = "image: a photo, render or picture of a drawing; sketch: a drawing; product: an id."
+        raise BadRequest("Send either image, sketch or product.", hint=hint)
+    if form.product is not None and form.crop is not None:
+        raise BadValue("A product is not cropped.", hint="Send a picture as image to crop it.")
     if form.sketch is None and form.hints is not None:
         raise BadValue("Hints belong to a drawing.", hint="Send the drawing as sketch.")
     if form.sketch is not None and form.as_ == "photo":
@@ -71,6 +74,8 @@ def _found(form: SearchForm, options: SearchOptions, catalog: Catalog) -> Respon
 
 
 def _query(form: SearchForm) -> Searchable:
+    if form.product is not None:
+        return form.product
     if form.sketch is not None:
         return read_drawing(content(form.sketch) or b"", content(form.hints))
     data = content(form.image) or b""
