@@ -16,16 +16,22 @@ NPM_CI := npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 VENDOR := src/sketch2fashion/studio/vendor/.stamp
 BASE := $(VENV)/.stamp-base
 TEST := $(VENV)/.stamp-test
+SCALE := $(VENV)/.stamp-scale
 NODE := $(VENV)/.stamp-node
 TOOLS := node_modules/.stamp-tools
 
 .NOTPARALLEL:
-.PHONY: help run install vendor test lint types python-tests js-tests chromium requirements docs demo wheel clean
+.PHONY: help run install vendor test lint types python-tests js-tests scale-tests chromium requirements docs demo wheel clean
 
 help:
 	@echo "make run [PORT=8000]   install what is missing and open the studio"
 	@echo "make test              lint, types, Python, JavaScript and browser tests"
 	@echo "make lint types python-tests js-tests   the parts of it (PYTEST=\"tests/house -k settings\" picks)"
+	@echo "make scale-tests       beside a real Milvus server and a Ray cluster (another half gigabyte)"
+	@echo "make faults            kill workers, fill the disk, cut the store … and see the promises of docs/promises.md kept (10 minutes)"
+	@echo "make fuzz [INPUTS=200000 GUIDED=20000 REQUESTS=5000]   hostile inputs at every door and endpoint"
+	@echo "make load [MINUTES=3]  1, 8 and 64 users at once; figures, and whether the limits hold"
+	@echo "make audit             known holes in the pinned packages (asks the package index)"
 	@echo "make demo              make the demo catalogue again from its designs"
 	@echo "make wheel             build a wheel with models and studio inside, into dist/"
 	@echo "make requirements      pin the newest packages again       make docs   write the generated pages again"
@@ -75,6 +81,34 @@ js-tests: $(TOOLS)
 
 python-tests: $(TEST) $(TOOLS) chromium
 	@$(PYTHON) -m pytest $(PYTEST)
+
+# make test skips these where their packages are not installed: a Milvus server (250 MB unpacked) and Ray (240 MB).
+scale-tests: $(SCALE)
+	@$(PYTHON) -m pytest tests/catalog/test_milvus.py tests/catalog/test_ray.py
+
+$(SCALE): requirements/scale.txt $(TEST)
+	@echo "Installing a Milvus server and Ray …"
+	@$(PIP_INSTALL) -r requirements/scale.txt
+	@touch $@
+
+INPUTS ?= 200000
+GUIDED ?= 20000
+REQUESTS ?= 5000
+MINUTES ?= 3
+
+faults: $(TEST)
+	@$(PYTHON) -m pytest tests/faults tests/catalog/test_kill.py
+
+fuzz: $(TEST)
+	@$(PYTHON) -m tests.fuzz --inputs $(INPUTS) --guided $(GUIDED)
+	@FUZZ_REQUESTS=$(REQUESTS) FUZZ_SECONDS=2 $(PYTHON) -m pytest tests/fuzz/test_endpoints.py
+
+load: $(TEST)
+	@$(PYTHON) benchmarks/load.py --minutes $(MINUTES)
+
+# Where the index that pip uses publishes no advisories, this says so and fails; it is no part of `make test` for that reason.
+audit: $(TEST)
+	@$(PYTHON) -m pip_audit --disable-pip --require-hashes --progress-spinner off -r requirements/base.txt
 
 chromium: $(TEST)
 	@bash scripts/chromium.sh

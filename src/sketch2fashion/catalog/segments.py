@@ -165,6 +165,21 @@ def fused(query: VectorQuery) -> Vector:
     return np.concatenate([query.photo * query.photo_share, query.sketch * (1 - query.photo_share)]).astype(np.float32)
 
 
+def favoured(cosines: Scores, facts: Facts, favour: Favour) -> Scores:
+    """The scores of rows whose fused cosines are known; of the facts, `colour` and `category` are read."""
+    scores = np.maximum(cosines, 0)
+    if favour.colour_share > 0 and len(favour.palette):
+        alike = np.nan_to_num(quick_likeness(facts["colour"], favour.palette))
+        scores = scores * np.float32(1 - favour.colour_share) + alike * np.float32(favour.colour_share)
+    factors = _factors(favour)
+    return cast(Scores, scores if factors is None else scores * factors[facts["category"]])
+
+
+def has_favour(favour: Favour) -> bool:
+    """Whether anything but the cosine decides."""
+    return bool(favour.categories) or (favour.colour_share > 0 and len(favour.palette) > 0)
+
+
 def rounded_rows(vectors: NDArray[np.floating[Any]]) -> tuple[Bytes, Scores]:
     """Vectors (N, D) as bytes, and what a byte of each row is worth: its largest part is 127 of it."""
     largest = np.abs(vectors).max(axis=1, initial=0).astype(np.float32)
@@ -183,20 +198,19 @@ def scanned(rounded: Bytes, steps: Scores, vector: Vector) -> Scores:
 
 
 def _best(segment: Segment, query: VectorQuery, wanted: int, exact_up_to: int) -> Iterator[Pick]:
-    factors = _factors(query.favour)
-    places = _likely(segment, query, wanted, factors, exact_up_to)
+    places = _likely(segment, query, wanted, exact_up_to)
     if len(places) == 0:
         return
     facts, vectors = segment.facts.at(places), segment.vectors[places].astype(np.float32)
     photos, sketches = vectors[:, :DIMENSIONS] @ query.photo, vectors[:, DIMENSIONS:] @ query.sketch
     cosines = query.photo_share * photos + (1 - query.photo_share) * sketches
-    scores = _favoured(cosines.astype(np.float32), facts, query.favour, factors)
+    scores = favoured(cosines.astype(np.float32), facts, query.favour)
     best = _largest(scores, wanted)
     columns = facts["picture"][best], facts["product"][best], scores[best], photos[best], sketches[best]
     yield from (Pick(*values) for values in zip(*(column.tolist() for column in columns), strict=True))
 
 
-def _likely(segment: Segment, query: VectorQuery, wanted: int, factors: Scores | None, exact_up_to: int) -> Places:
+def _likely(segment: Segment, query: VectorQuery, wanted: int, exact_up_to: int) -> Places:
     """The rows that may be among the `wanted` best of those that pass the filters."""
     part = _part(segment, query.where)
     passes = segment.alive[part] & _passes(segment.facts.at(part), query.where)
@@ -207,25 +221,25 @@ def _likely(segment: Segment, query: VectorQuery, wanted: int, factors: Scores |
         places = _from_graph(segment, segment.graph, query, wanted, part, passes)
         if len(places) >= min(wanted, passing):
             return places
-    return _from_scan(segment, query, wanted, factors, part, passes)
+    return _from_scan(segment, query, wanted, part, passes)
 
 
 def _from_graph(segment: Segment, graph: Graph, query: VectorQuery, wanted: int, part: slice, passes: Mask) -> Places:
     """Rows near the query that pass, found without reading all: so many that the filters leave enough."""
-    pool = max(2 * wanted, graph.pool, _FAVOUR_POOL if _has_favour(query.favour) else 0)
+    pool = max(2 * wanted, graph.pool, _FAVOUR_POOL if has_favour(query.favour) else 0)
     asked, _ = rounded_rows(fused(query)[None])
     places = graph.nearest(asked[0], int(pool * len(segment) / passes.sum()))
     places = places[(places >= part.start) & (places < part.stop)]
     return cast(Places, places[passes[places - part.start]])
 
 
-def _from_scan(segment: Segment, query: VectorQuery, wanted: int, factors: Scores | None, part: slice, passes: Mask) -> Places:
+def _from_scan(segment: Segment, query: VectorQuery, wanted: int, part: slice, passes: Mask) -> Places:
     """The best rows that pass by a scan of bytes, a few more than wanted."""
     few = passes.mean() < _GATHER_BELOW
     places = (np.flatnonzero(passes) if few else np.arange(len(passes))) + part.start
     rows = places if few else part  # a slice is a view, places make a copy
     cosines = scanned(segment.rounded[rows], segment.steps[rows], fused(query))
-    scores = _favoured(cosines, segment.facts.at(rows), query.favour, factors)
+    scores = favoured(cosines, segment.facts.at(rows), query.favour)
     if not few:
         scores[~passes] = -np.inf
     return cast(Places, places[_largest(scores, 2 * wanted + _SURPLUS)])
@@ -238,18 +252,6 @@ def _part(segment: Segment, where: Filter) -> slice:
     code = category_code(where.category)
     start, stop = np.searchsorted(segment.facts["category"], [code, code + 1])
     return slice(int(start), int(stop))
-
-
-def _favoured(cosines: Scores, facts: Facts, favour: Favour, factors: Scores | None) -> Scores:
-    scores = np.maximum(cosines, 0)
-    if favour.colour_share > 0 and len(favour.palette):
-        alike = np.nan_to_num(quick_likeness(facts["colour"], favour.palette))
-        scores = scores * np.float32(1 - favour.colour_share) + alike * np.float32(favour.colour_share)
-    return cast(Scores, scores if factors is None else scores * factors[facts["category"]])
-
-
-def _has_favour(favour: Favour) -> bool:
-    return bool(favour.categories) or (favour.colour_share > 0 and len(favour.palette) > 0)
 
 
 def _factors(favour: Favour) -> Scores | None:

@@ -17,7 +17,7 @@ from typing import Self
 
 from sketch2fashion.catalog.palette import NO_PALETTE, Palette
 from sketch2fashion.catalog.product import Product
-from sketch2fashion.errors import BadValue, MissingExtra
+from sketch2fashion.errors import BadValue
 from sketch2fashion.garment import Vector
 
 
@@ -192,10 +192,12 @@ class Catalog(ABC):
 def open_catalog(uri: str, *, create: bool = False) -> Catalog:
     """The catalogue at `uri`: a folder, or milvus://host:port/name. Raises `CatalogError` if there is none and `create` is false."""
     if uri.startswith("milvus://"):
-        raise MissingExtra("A catalogue on Milvus", "milvus")
+        from sketch2fashion.catalog.milvus import MilvusCatalog  # the homes import this module
+
+        return MilvusCatalog(uri, create=create)
     if "://" in uri and not uri.startswith("file://"):
         raise BadValue(f'"{uri}" is no address of a catalogue.', hint="Give a folder, or milvus://host:port/name.")
-    from sketch2fashion.catalog.embedded import EmbeddedCatalog  # the homes import this module
+    from sketch2fashion.catalog.embedded import EmbeddedCatalog
 
     return EmbeddedCatalog(Path(uri.removeprefix("file://")).expanduser(), create=create)
 
