@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from locust import FastHttpUser, between, constant, events, task
 
-from service import drawn_shirt
+from service import drawn_shirt  # type: ignore[import-not-found]  # beside this file
 
 _SHIRT = drawn_shirt()
 _DAMAGED = _SHIRT[:200] + bytes(300)
@@ -98,6 +98,6 @@ def _multipart(files: dict[str, bytes], data: dict[str, str]) -> tuple[bytes, st
     return b"".join([*parts, f"--{boundary}--\r\n".encode()]), f"multipart/form-data; boundary={boundary}"
 
 
-@events.quitting.add_listener
+@events.quitting.add_listener  # type: ignore[untyped-decorator]
 def _write(**_: Any) -> None:
     Path(os.environ["LOAD_STATUSES"]).write_text(json.dumps(_statuses))

@@ -122,7 +122,10 @@ class SearchForm(Form):
     price_min: Decimal | Absent = Field(None, validation_alias=AliasChoices("price-min", "price_min"), description="Lowest price.")
     price_max: Decimal | Absent = Field(None, validation_alias=AliasChoices("price-max", "price_max"), description="Highest price.")
     in_stock: bool = Field(False, validation_alias=AliasChoices("in-stock", "in_stock"), description="Only what can be bought now.")
-    shop: str = Field("catalog", description="Where to look; `catalog` is the own one.")
+    shop: str = Field("catalog", description="Where to look: a name of /api/v1/shops; `catalog` is the own one.")
+    consent: bool = Field(
+        False, description="Needed by shops on the web: the user agrees that the picture is sent there (GET /api/v1/shops says what is)."
+    )
     words: str = Field("", description="Words that must all occur in the product's title, colour or other fields.", examples=["wool zip"])
     seller: str | Absent = Field(None, description="Only products of this seller, as `shop` of the products names it.")
 

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import math
+import os
+import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -22,6 +25,7 @@ from sketch2fashion.web.problems import ClientLeft
 Result = TypeVar("Result")
 
 STUCK_FACTOR = 2
+WORK_NICE = 5  # of threads that compute
 _FIRST_GUESS_S = 0.2  # of one job, before any has been timed
 _MEMORY = 0.9  # how much of the running mean the past keeps at each job
 
@@ -52,7 +56,7 @@ class Pool:
         self._free = concurrency
         self._line: deque[asyncio.Future[None]] = deque()
         self._usual_s = _FIRST_GUESS_S
-        self._threads = ThreadPoolExecutor(concurrency, thread_name_prefix="inference")
+        self._threads = ThreadPoolExecutor(concurrency, thread_name_prefix="inference", initializer=yield_to_replies)
 
     @property
     def running(self) -> int:
@@ -156,6 +160,12 @@ class Pool:
 
     def _retry_after_s(self) -> int:
         return max(1, math.ceil(self._usual_s * (self.waiting + self.running) / self.concurrency))
+
+
+def yield_to_replies() -> None:
+    """Let the event loop's thread, which answers `/health`, have a processor before this thread does (Linux; elsewhere nothing)."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), WORK_NICE)
 
 
 async def _client_leaves(request: Request) -> None:

@@ -111,6 +111,22 @@ class SearchReply(BaseModel):
     facets: FacetsReply
 
 
+class ShopReply(BaseModel):
+    """A place to search."""
+
+    name: str = Field(description="The value of `shop` in a search.", examples=["ebay"])
+    title: str = Field(description="What to call it.", examples=["eBay"])
+    on: bool = Field(description="Whether the operator has turned it on.")
+    web: bool = Field(description="Whether pictures leave the service; then a search needs `consent`.")
+    sends: str = Field(description="What is sent to whom.", examples=["The picture and your filters go to eBay (api.ebay.com)."])
+
+
+class ShopsReply(BaseModel):
+    """All shops, the own catalogue first."""
+
+    shops: list[ShopReply]
+
+
 class ProductReply(BaseModel):
     """A product of the catalogue."""
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 GRACE_S = 10  # that running requests get at Ctrl-C or SIGTERM
+SWITCH_S = 0.001  # for which a computing thread may keep the interpreter from the one that answers
 ARENAS = 2
 MMAP_THRESHOLD_BYTES = 16 << 20  # lower, and every plane of a render is mapped and cleared afresh
 TRIM_THRESHOLD_BYTES = 64 << 20  # likewise for the end of the heap
@@ -123,6 +124,7 @@ def worker_app() -> FastAPI:
     """Set this process up for serving and return its application (uvicorn calls this in each worker)."""
     configure_logging(as_json=settings().log_json)
     keep_memory_small()
+    sys.setswitchinterval(SWITCH_S)
     from sketch2fashion.web.app import create_app  # not in a parent of workers, which would hold the libraries for nothing
 
     return create_app(settings())

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import functools
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated, Any
 
 import numpy as np
@@ -16,16 +20,19 @@ from sketch2fashion.errors import BadRequest, BadValue
 from sketch2fashion.garment import Picture
 from sketch2fashion.images import decode, sent_size
 from sketch2fashion.replies import findings_fields, match_fields
-from sketch2fashion.search.finder import Findings, Searchable, SearchOptions, find
+from sketch2fashion.search.finder import Findings, Searchable, SearchOptions, ask_shop, find, understood
+from sketch2fashion.search.shops import OWN, Shop, require_shop, shops
+from sketch2fashion.search.shops.web import WebShop
 from sketch2fashion.web.forms import SearchForm, content
 from sketch2fashion.web.replies import FORM_PROBLEMS
 from sketch2fashion.web.routes.products import link_of
-from sketch2fashion.web.schemas import SearchReply
+from sketch2fashion.web.schemas import SearchReply, ShopsReply
 from sketch2fashion.web.services import Services, services
 
 router = APIRouter(prefix="/api/v1", tags=["search"])
 SMALLEST_CROP = 16  # px
 _WHAT = {"image", "sketch", "product", "hints", "crop"}  # the other fields are how to search
+_SHOP_THREADS = ThreadPoolExecutor(8, thread_name_prefix="shop")  # that wait for shops on the web
 _CROP_HINT = "Send x,y,w,h: in pixels of the picture as sent, or as shares of it from 0 to 1."
 
 
@@ -38,7 +45,33 @@ async def search_products(
     """Find the products that look most like a drawing (its colours count where it has some), a render, a photo or a product."""
     options = SearchOptions(**form.model_dump(exclude=_WHAT))
     _refuse_contradictions(form)
+    shop = require_shop(options.shop)
+    if isinstance(shop, WebShop):
+        return await _found_on_the_web(request, form, options, services, shop)
     return await services.infer(request, "search", lambda: _found(form, options, services.catalog), [form.image, form.sketch, form.hints])
+
+
+async def _found_on_the_web(request: Request, form: SearchForm, options: SearchOptions, services: Services, shop: WebShop) -> Response:
+    """The network looks in the pool, as for every search; the wait for the shop takes no place there from anybody."""
+    shop.require_agreed(options.consent)
+    started = time.perf_counter()
+    parts = [form.image, form.sketch, form.hints]
+    asked = await services.infer(request, "search", lambda: understood(_query(form), options, services.catalog), parts)
+    waiting = functools.partial(ask_shop, asked, options, None, started=started)
+    findings = await asyncio.get_running_loop().run_in_executor(_SHOP_THREADS, waiting)
+    return JSONResponse(findings_fields(findings))
+
+
+@router.get("/shops", response_model=ShopsReply)
+def list_shops() -> dict[str, Any]:
+    """Where one can search: which shops are on, what they are called, and what is sent to whom."""
+    return {"shops": [_shop_fields(shop) for _, shop in sorted(shops().items(), key=lambda named: (named[0] != OWN, named[0]))]}
+
+
+def _shop_fields(shop: Shop) -> dict[str, Any]:
+    if isinstance(shop, WebShop):
+        return {"name": shop.name, "title": shop.title, "on": shop.is_on, "web": True, "sends": shop.sends}
+    return {"name": shop.name, "title": shop.name, "on": True, "web": False, "sends": ""}
 
 
 def cropped(picture: Picture, crop: str, sent: tuple[int, int]) -> Picture:
