@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -102,6 +104,29 @@ def test_each_region_takes_its_own_hint() -> None:
 def test_regions_without_a_hint_take_the_colour_of_the_largest_hinted_region() -> None:
     filled_in = flats(layers_of(shirt(LEFT_SEAM, RIGHT_SEAM), dots((128, 150, RED), (40, 80, BLUE))))
     assert tuple(filled_in[80, 216, :3]) == RED
+
+
+def test_a_region_marked_auto_stays_free_and_the_others_keep_their_colour() -> None:
+    layers = layers_of(shirt(LEFT_SEAM, RIGHT_SEAM), dots((128, 150, RED)))
+    free = flats(replace(layers, auto=dots((40, 80, BLACK))[..., 3] > 0))
+    assert not free[80, 40].any()
+    assert tuple(free[150, 128]) == (*RED, 255)
+    assert tuple(free[80, 216]) == (*RED, 255)
+
+
+def test_auto_never_becomes_the_base_colour() -> None:
+    layers = layers_of(shirt(LEFT_SEAM, RIGHT_SEAM), dots((40, 80, BLUE)))
+    free = flats(replace(layers, auto=dots((128, 150, BLACK))[..., 3] > 0))
+    assert not free[150, 128].any()
+    assert tuple(free[80, 216]) == (*BLUE, 255)
+
+
+def test_a_smaller_gap_tolerance_lets_the_colour_through() -> None:
+    upper, lower = [(88.0, 24.0), (80.5, 57.0)], [(80.0, 63.0), (72.0, 98.0)]
+    lines = shirt(upper, lower)
+    assert regions(lines).max() == 2
+    assert regions(lines, gap=2.0).max() == 1
+    assert regions(shirt([(72, 150), (110, 150)], [(126, 150), (184, 150)]), gap=24.0).max() == 2
 
 
 def test_two_colours_in_one_region_share_it() -> None:

@@ -80,6 +80,37 @@ def test_unknown_keys_survive_on_every_level() -> None:
     assert again["layers"][0]["strokes"][0]["points"] == [[1, 2, 0.5, 0]]
 
 
+def test_auto_focus_and_gap_survive_the_file() -> None:
+    drawn = Sketch((8, 8), layers=(Layer("c", "colour", strokes=(line((1, 1), auto=True),)),), focus=(1, 2, 3.5, 4), gap=12)
+    again = Sketch.from_json(drawn.to_json())
+    assert again == drawn
+    assert json.loads(drawn.to_json())["focus"] == [1, 2, 3.5, 4]
+
+
+def test_a_mark_of_any_colour_is_no_hint() -> None:
+    marks = (line((10, 10), auto=True, width=8.0), line((40, 10), colour="#ff0000", width=8.0))
+    layers = rasterise(sketch(Layer("c", "colour", strokes=marks)))
+    assert layers.auto is not None
+    assert layers.auto[10, 10]
+    assert not layers.hints[10, 10].any()
+    assert tuple(layers.hints[10, 40]) == (255, 0, 0, 255)
+    assert rasterise(sketch(Layer("c", "colour", strokes=marks[1:]))).auto is None
+
+
+def test_a_colour_over_a_mark_of_any_colour_wins() -> None:
+    marks = (line((10, 10), auto=True, width=8.0), line((10, 10), colour="#ff0000", width=8.0))
+    layers = rasterise(sketch(Layer("c", "colour", strokes=marks)))
+    assert layers.auto is None
+    assert tuple(layers.hints[10, 10]) == (255, 0, 0, 255)
+
+
+def test_only_what_lies_in_the_focus_is_drawn() -> None:
+    drawn = sketch(Layer("l", "line", strokes=(line((10, 10), (10, 40)), line((50, 10), (50, 40)))))
+    lines = rasterise(replace(drawn, focus=(30, 0, 34, 48))).lines
+    assert not lines[:, :30].any()
+    assert np.array_equal(lines[:, 30:], rasterise(drawn).lines[:, 30:])
+
+
 def test_a_synonym_of_a_category_is_understood() -> None:
     assert Sketch.from_json('{"format":"s2f","canvas":[4,4],"category":"sneaker"}').category == "shoes"
 
@@ -101,6 +132,10 @@ def test_a_synonym_of_a_category_is_understood() -> None:
         ({"layers": [{"strokes": [{"points": [[1]]}]}]}, "layers[0].strokes[0].points[0]"),
         ({"layers": [{"strokes": [{"points": [[1, 1e9]]}]}]}, "from -100000 to 100000"),
         ({"layers": [{"strokes": [{"points": [["1", 2]]}]}]}, "must be a number"),
+        ({"layers": [{"strokes": [{"auto": 1}]}]}, "layers[0].strokes[0].auto"),
+        ({"focus": [1, 2, 3]}, "[x, y, width, height]"),
+        ({"focus": [1, 2, -3, 4]}, "from 0 to"),
+        ({"gap": "wide"}, "gap is"),
     ],
 )
 def test_a_mistake_is_named_with_its_place(change: dict[str, Any], said: str) -> None:

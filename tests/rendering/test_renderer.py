@@ -60,6 +60,17 @@ def test_a_dot_on_the_hem_leaves_the_body_as_it_was() -> None:
     assert (hem[:, 2] > hem[:, 0]).mean() > 0.9
 
 
+def test_a_part_marked_auto_differs_between_variants_while_the_rest_keeps_its_colour() -> None:
+    layers = drawing({(240, 300): RED})
+    auto = np.zeros(layers.lines.shape, np.bool_)
+    auto[404:412, 236:244] = True
+    garments = render(replace(layers, auto=auto), RenderOptions(category="t-shirt", variants=4)).garments
+    hems = {tuple(np.median(each.pixels[int(408 / 512 * 256), 100:140, :3], axis=0)) for each in garments}
+    assert len(hems) > 1
+    for each in garments:
+        assert np.abs(np.median(body(each.pixels)[:, :3], axis=0) - RED).max() <= 8
+
+
 def test_an_open_outline_still_gives_a_filled_shirt() -> None:
     pixels = render(drawing({(240, 300): RED}, gap=True), RenderOptions(category="t-shirt")).garments[0].pixels
     assert (body(pixels)[:, 3] > 230).mean() > 0.95

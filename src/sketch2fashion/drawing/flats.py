@@ -23,6 +23,7 @@ Regions: TypeAlias = NDArray[np.int32]  # (H, W), 0 outside, 1 … n
 
 FINEST = 512  # px: the largest square on which a whole drawing's flats are found
 DOOR = 4.0  # px at 256 px: half the width of the widest gap that parts two rooms
+NO_DOOR = 0.5  # px: gaps closed by no more than the raster itself
 LEVELS = (0.7, 0.45, 0.0)  # of DOOR: depths at which ever narrower rooms are found
 NARROW = 0.7  # of a room's own half width: wider than this is no door but the room going on
 SLIVER = 25  # px² at 256 px: smaller regions join their neighbour
@@ -35,10 +36,10 @@ BESIDE = ((np.s_[:, :-1], np.s_[:, 1:]), (np.s_[:-1], np.s_[1:]))  # each pixel 
 _Depth: TypeAlias = NDArray[np.float32]  # (H, W) px to the next line or to the outside
 
 
-def regions(lines: Lines, borders: Lines | None = None, silhouette: Mask | None = None) -> Regions:
+def regions(lines: Lines, borders: Lines | None = None, silhouette: Mask | None = None, gap: float | None = None) -> Regions:
     """The regions that lines and borders enclose inside the silhouette, (H, W) int32: 0 outside, 1 … n.
 
-    Every pixel of the silhouette, also under a line, belongs to a region. Gaps of up to 8 px at 256 px are closed.
+    Every pixel of the silhouette, also under a line, belongs to a region. Gaps of up to `gap` px are closed, 8 px at 256 px usually.
     """
     inside = outline.silhouette(lines) if silhouette is None else silhouette
     if not inside.any():
@@ -48,7 +49,8 @@ def regions(lines: Lines, borders: Lines | None = None, silhouette: Mask | None 
     if borders is not None:
         walls |= borders[box] > outline.WALL
     found = np.zeros(lines.shape, np.int32)
-    found[box] = _rooms(inside[box], walls, lines.shape[0] / REFERENCE)
+    scale = lines.shape[0] / REFERENCE
+    found[box] = _rooms(inside[box], walls, scale, DOOR * scale if gap is None else max(gap / 2, NO_DOOR))
     return found
 
 
@@ -56,21 +58,25 @@ def flats(layers: Layers, *, silhouette: Mask | None = None, rooms: Regions | No
     """Each region of square layers filled with its colour, (H, W, 4); alpha 0 outside, and everywhere if there is no hint.
 
     A hint colours the region that it lies in; several colours in one region share it; regions without a hint take the base
-    colour, that of the hinted region with the largest area. `rooms`: the layers' regions, if they are known already.
+    colour, that of the hinted region with the largest area; regions with a mark of `layers.auto` stay free. `rooms`: the layers'
+    regions, if they are known already.
     """
     inside = outline.silhouette(layers.lines) if silhouette is None else silhouette
     filled = np.zeros((*layers.lines.shape, 4), np.uint8)
-    marks = marks_of(layers.hints)
-    if not marks.colours.size or not inside.any():
+    colours = marks_of(layers.hints)
+    if not colours.colours.size or not inside.any():
         return filled
-    rooms = regions(layers.lines, layers.borders, inside) if rooms is None else rooms
+    marks, free = _with_free(colours, layers.auto)
+    rooms = regions(layers.lines, layers.borders, inside, layers.gap) if rooms is None else rooms
     painted = _painted(rooms, marks, layers.lines > outline.WALL)
     areas = np.bincount(painted.ravel(), minlength=len(marks.colours) + 1)
     areas[0] = 0
+    areas[free:] = 0
     if areas.any():
         painted[(painted == 0) & inside] = areas.argmax()
-        filled[inside, :3] = marks.colours[painted[inside] - 1]
-        filled[inside, 3] = 255
+    coloured = inside & (painted > 0) & (painted < free)
+    filled[coloured, :3] = marks.colours[painted[coloured] - 1]
+    filled[coloured, 3] = 255
     return filled
 
 
@@ -92,11 +98,11 @@ def fill(layers: Layers) -> Flats:
 # --- rooms and doors --------------------------------------------------------------------------------------------------------
 
 
-def _rooms(inside: Mask, walls: Mask, scale: float) -> Regions:
+def _rooms(inside: Mask, walls: Mask, scale: float, door: float) -> Regions:
     paper = inside & ~walls
     depth = cast(_Depth, ndimage.distance_transform_edt(paper).astype(np.float32))
-    rooms = _basins(paper, _markers(depth, DOOR * scale), depth)
-    rooms = _joined_through_doors(rooms, depth, DOOR * scale)
+    rooms = _basins(paper, _markers(depth, door), depth)
+    rooms = _joined_through_doors(rooms, depth, door)
     rooms = _spread_over_lines(rooms, inside)
     return _without_slivers(rooms, walls, SLIVER * scale**2)
 
@@ -230,6 +236,16 @@ def _box(mask: Mask) -> tuple[slice, slice]:
 
 
 # --- hints ------------------------------------------------------------------------------------------------------------------
+
+
+def _with_free(marks: Marks, auto: Mask | None) -> tuple[Marks, int]:
+    """The marks and, after them, those of "any colour" as marks too; the number of the first of these."""
+    first = len(marks.colours) + 1
+    if auto is None or not auto.any():
+        return marks, first
+    pieces, count = ndimage.label(auto, np.ones((3, 3)))
+    where = np.where(pieces > 0, pieces + (first - 1), marks.where).astype(np.int32)
+    return Marks(where, np.concatenate([marks.colours, np.zeros((count, 3), np.uint8)])), first
 
 
 def _painted(rooms: Regions, marks: Marks, walls: Mask) -> Regions:

@@ -68,6 +68,8 @@ def to_square(layers: Layers, frame: Frame, size: int = REFERENCE) -> Layers:
         hints=_square_hints(layers.hints, frame, size),
         borders=_square_ink(layers.borders, frame, size) if layers.borders.any() else np.zeros((size, size), np.float32),
         category=layers.category,
+        auto=None if layers.auto is None else _square_hints(_as_hints(layers.auto), frame, size)[..., 3] > 0,
+        gap=None if layers.gap is None else layers.gap * size / frame.side,
     )
 
 
@@ -224,6 +226,10 @@ def _shifted(plane: _Bits, down: int, right: int) -> _Bits:
 
 
 # --- hints ------------------------------------------------------------------------------------------------------------------
+
+
+def _as_hints(marks: Mask) -> Hints:
+    return np.repeat(np.where(marks, np.uint8(255), np.uint8(0))[..., None], 4, axis=2)
 
 
 def _square_hints(hints: Hints, frame: Frame, size: int) -> Hints:

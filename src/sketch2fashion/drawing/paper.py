@@ -7,7 +7,7 @@ exactly as it was; only photos are white-balanced. Works at no more than 768 px,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias, TypeVar, cast
 
 import numpy as np
@@ -82,7 +82,7 @@ def with_outlines(layers: Layers) -> Layers:
         return layers
     area = layers.hints[..., 3] >= HINT_ALPHA
     rim = area & ~eroded(area, max(1, round(max(area.shape) / 200)))
-    return Layers(rim.astype(np.float32), layers.hints, layers.borders, layers.category)
+    return replace(layers, lines=rim.astype(np.float32))
 
 
 def groups(layers: Layers) -> list[Box]:

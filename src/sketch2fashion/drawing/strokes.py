@@ -44,12 +44,17 @@ OVERSAMPLING = 4  # raster cells a pixel side; fewer on large canvases
 OVERSAMPLED_SIDE = 4096  # px; bounds the memory of anti-aliasing to 16 MB
 FILL_DOT = 1 / 100  # of the canvas' longer side: the mark that a click of the fill tool leaves
 
+_AUTO = 254  # alpha, only in here: a mark of "any colour"
+
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 @dataclass(frozen=True)
 class Stroke:
-    """One movement of a tool. `width` in canvas px, `colour` `#rrggbb`; `mirror`: drawn a second time, left and right swapped."""
+    """One movement of a tool. `width` in canvas px, `colour` `#rrggbb`; `mirror`: drawn a second time, left and right swapped.
+
+    `auto`, on a colour layer: the region is left to the renderer, whatever `colour` says.
+    """
 
     points: tuple[Point, ...]
     tool: Tool = "pen"
@@ -57,6 +62,7 @@ class Stroke:
     colour: str = "#000000"
     mirror: bool = False
     extra: Mapping[str, Any] = field(default_factory=dict)
+    auto: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,12 +79,18 @@ class Layer:
 
 @dataclass(frozen=True)
 class Sketch:
-    """A drawing as a hand made it. `canvas` is width and height in px; `category` a name of `CATEGORY_NAMES`, or None."""
+    """A drawing as a hand made it. `canvas` is width and height in px; `category` a name of `CATEGORY_NAMES`, or None.
+
+    `focus` (x, y, width, height in canvas px): only what lies there counts, one of two garments on a canvas. `gap` in canvas px: gaps in
+    lines up to this width stop a colour; None: as the program thinks best.
+    """
 
     canvas: tuple[int, int]
     category: str | None = None
     layers: tuple[Layer, ...] = ()
     extra: Mapping[str, Any] = field(default_factory=dict)
+    focus: tuple[float, float, float, float] | None = None
+    gap: float | None = None
 
     @staticmethod
     def from_json(text: str | bytes) -> Sketch:
@@ -121,7 +133,9 @@ def _sketch(entry: dict[str, Any]) -> Sketch:
         canvas=_canvas(entry.get("canvas")),
         category=None if category in (None, "", "auto") else require_category(category),
         layers=tuple(_layer(layer, f"layers[{index}]") for index, layer in enumerate(layers)),
-        extra=_rest(entry, ("format", "version", "canvas", "category", "layers")),
+        extra=_rest(entry, ("format", "version", "canvas", "category", "layers", "focus", "gap")),
+        focus=_focus(entry.get("focus")),
+        gap=None if entry.get("gap") is None else _number(entry["gap"], "gap", 0.0, CANVAS_MAX),
     )
     _refuse_too_many(sketch)
     return sketch
@@ -152,7 +166,8 @@ def _stroke(entry: Any, where: str) -> Stroke:
         width=_number(entry.get("width", 3.0), f"{where}.width", 0.0, WIDTH_MAX),
         colour=colour.lower(),
         mirror=_flag(entry.get("mirror", False), f"{where}.mirror"),
-        extra=_rest(entry, ("points", "tool", "width", "colour", "mirror")),
+        extra=_rest(entry, ("points", "tool", "width", "colour", "mirror", "auto")),
+        auto=_flag(entry.get("auto", False), f"{where}.auto"),
     )
 
 
@@ -170,6 +185,16 @@ def _canvas(entry: Any) -> tuple[int, int]:
         raise BadSketch(f"canvas is {_shown(entry)}; it must be [width, height] in pixels.")
     width, height = (math.ceil(_number(side, "canvas", 1, CANVAS_MAX)) for side in entry)
     return width, height
+
+
+def _focus(entry: Any) -> tuple[float, float, float, float] | None:
+    if entry is None:
+        return None
+    if not isinstance(entry, list) or len(entry) != 4:
+        raise BadSketch(f"focus is {_shown(entry)}; it must be [x, y, width, height] in canvas pixels.")
+    x, y = (_number(value, "focus", -FARTHEST, FARTHEST) for value in entry[:2])
+    width, height = (_number(value, "focus", 0.0, FARTHEST) for value in entry[2:])
+    return x, y, width, height
 
 
 def _refuse_too_many(sketch: Sketch) -> None:
@@ -237,6 +262,8 @@ def _sketch_entry(sketch: Sketch) -> dict[str, Any]:
         "canvas": list(sketch.canvas),
         "category": sketch.category,
         "layers": [_layer_entry(layer) for layer in sketch.layers],
+        **({} if sketch.focus is None else {"focus": [_short(value) for value in sketch.focus]}),
+        **({} if sketch.gap is None else {"gap": _short(sketch.gap)}),
         **sketch.extra,
     }
 
@@ -259,6 +286,7 @@ def _stroke_entry(stroke: Stroke) -> dict[str, Any]:
         "width": _short(stroke.width),
         "colour": stroke.colour,
         "mirror": stroke.mirror,
+        **({"auto": True} if stroke.auto else {}),
         **stroke.extra,
     }
 
@@ -278,12 +306,31 @@ def rasterise(sketch: Sketch) -> Layers:
     scale = min(1.0, LONGEST_SIDE / max(sketch.canvas))
     width, height = (max(1, round(side * scale)) for side in sketch.canvas)
     shown = [layer for layer in sketch.layers if layer.visible and layer.opacity > 0]
-    return Layers(
+    hints = _colours([layer for layer in shown if layer.kind == "colour"], width, height, scale)
+    auto = hints[..., 3] == _AUTO
+    hints[auto] = 0
+    layers = Layers(
         lines=_ink([layer for layer in shown if layer.kind == "line"], width, height, scale),
-        hints=_colours([layer for layer in shown if layer.kind == "colour"], width, height, scale),
+        hints=hints,
         borders=_ink([layer for layer in shown if layer.kind == "border"], width, height, scale),
         category=sketch.category,
+        auto=auto if auto.any() else None,
+        gap=None if sketch.gap is None else sketch.gap * scale,
     )
+    _blank_around(layers, sketch.focus, scale)
+    return layers
+
+
+def _blank_around(layers: Layers, focus: tuple[float, float, float, float] | None, scale: float) -> None:
+    """Nothing is left outside of what is meant, in place."""
+    if focus is None:
+        return
+    x, y, width, height = (value * scale for value in focus)
+    outside = np.ones(layers.lines.shape, np.bool_)
+    outside[max(0, math.floor(y)) : max(0, math.ceil(y + height)), max(0, math.floor(x)) : max(0, math.ceil(x + width))] = False
+    for plane in (layers.lines, layers.hints, layers.borders, layers.auto):
+        if plane is not None:
+            plane[outside] = 0
 
 
 def _ink(layers: Sequence[Layer], width: int, height: int, scale: float) -> Lines:
@@ -307,8 +354,9 @@ def _colours(layers: Sequence[Layer], width: int, height: int, scale: float) -> 
         pen = ImageDraw.Draw(image)
         for stroke in layer.strokes:
             red, green, blue = bytes.fromhex(stroke.colour[1:])
-            _draw(pen, stroke, scale, width, (0, 0, 0, 0) if stroke.tool == "erase" else (red, green, blue, 255))
-        hints.paste(image, mask=image.getchannel("A"))
+            mark = (red, green, blue, _AUTO if stroke.auto else 255)
+            _draw(pen, stroke, scale, width, (0, 0, 0, 0) if stroke.tool == "erase" else mark)
+        hints.paste(image, mask=image.getchannel("A").point(lambda alpha: 255 if alpha else 0))
     return np.asarray(hints, np.uint8).copy()
 
 
@@ -324,8 +372,7 @@ def _dots(stroke: Stroke, scale: float, raster_width: int) -> list[tuple[float, 
     """x, y and radius of the tool along the stroke, in raster cells."""
     least = FILL_DOT * raster_width if stroke.tool == "fill" else 1.0
     return [
-        (x * scale - 0.5, y * scale - 0.5, max(stroke.width * scale * (0.5 + pressure), least) / 2)
-        for x, y, pressure, _ in stroke.points
+        (x * scale - 0.5, y * scale - 0.5, max(stroke.width * scale * (0.5 + pressure), least) / 2) for x, y, pressure, _ in stroke.points
     ]
 
 

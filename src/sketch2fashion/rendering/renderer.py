@@ -119,7 +119,7 @@ def prepare(layers: Layers) -> Prepared:
     frame = frame_of(layers)
     square = to_square(layers, frame, SIDE)
     filled = silhouette(square.lines)
-    labels = regions(square.lines, square.borders, filled)
+    labels = regions(square.lines, square.borders, filled, square.gap)
     return Prepared(frame, square, filled, labels, flats(square, silhouette=filled, rooms=labels))
 
 
@@ -175,14 +175,15 @@ def _by_colour(fill: Flats) -> NDArray[np.int32]:
 
 
 def _fills(prepared: Prepared, category: str, options: RenderOptions) -> list[Flats]:
-    """The flats of each variant: the user's, or, where no colour was given at all, palettes that such garments have."""
-    if prepared.flats[..., 3].any():
+    """The flats of each variant: the user's colours, and palettes that such garments have where no colour was asked for."""
+    free = (prepared.labels > 0) & (prepared.flats[..., 3] == 0)
+    if not free.any():
         return [prepared.flats] * options.variants
     random = np.random.default_rng([options.seed, 1])
-    return [_painted(prepared, palette[0]) for palette in sample_palettes(category, options.variants, random)]
+    return [_painted(prepared.flats, free, palette[0]) for palette in sample_palettes(category, options.variants, random)]
 
 
-def _painted(prepared: Prepared, colour: tuple[int, int, int]) -> Flats:
-    fill = np.zeros((*prepared.labels.shape, 4), np.uint8)
-    fill[prepared.labels > 0] = (*colour, 255)
+def _painted(flats: Flats, free: Mask, colour: tuple[int, int, int]) -> Flats:
+    fill = flats.copy()
+    fill[free] = (*colour, 255)
     return fill
