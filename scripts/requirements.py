@@ -4,6 +4,7 @@
     test.txt        all that and what training and the tests need, but torch
     torch.txt       torch itself
     torch-cuda.txt  what torch's default Linux build needs besides: `make test` installs it only if that build is the one installed
+    docs.txt        what building the documentation's site needs on top of base.txt
     scale.txt       what `make scale-tests` needs besides: a Milvus server and Ray, half a gigabyte
     build.txt       what building this package needs
     node.txt        Node.js as a Python package, for machines without it
@@ -39,6 +40,7 @@ def main() -> None:
     write("torch.txt", {"torch": _with_cpu_builds(pins["torch"])})
     write("torch-cuda.txt", cuda)
     write("base.txt", pinned(["pyproject.toml", "--constraint", "requirements/test.txt"]))
+    write("docs.txt", pinned(["pyproject.toml", "--extra", "docs", "--constraint", "requirements/test.txt"]))
     scale = pinned(
         ["pyproject.toml", "-", "--extra", "milvus", "--extra", "ray", "--constraint", "requirements/test.txt"], text=MILVUS_SERVER
     )
