@@ -10,26 +10,28 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch import nn
 
 from sketch2fashion.categories import CATEGORY_NAMES
+from sketch2fashion.errors import NotFound
 from sketch2fashion.models.registry import ModelCard
 from sketch2fashion.rendering.statistics import FILE
 from sketch2fashion.training.export import count_macs, export_onnx, run_version, write_card
+from sketch2fashion.training.networks.folds import Draped, Folds
 from sketch2fashion.training.networks.renderer import CONDITIONS, PLANES, Renderer
 from sketch2fashion.training.renderer_data import SIDE, GarmentSet, Sampler, fabric_style
 from sketch2fashion.training.renderer_set import renderer_sets
 from sketch2fashion.training.run import Run
 
 RELIEF = 0.7  # see docs/lab.md: without it seams and edges look printed, with more they look embossed
+FOLDS, RELIEF_BESIDE_FOLDS = 1.0, 0.3  # see docs/lab.md
 PALETTES = 80  # a category at most
 ACCENT = 0.06  # a colour cluster under this share of the garment is no part of its palette
 
 
 def ship(run: Run, data: Path, folder: Path) -> ModelCard:
     """Write `renderer.onnx`, its card and its statistics into `folder` from a run's averaged weights. Raises `BadValue`, `BadFeed`."""
-    network = Renderer(relief=RELIEF)
-    network.load_state_dict(run.load()["average"])
-    network.eval()
+    network = draped(run)
     path = folder / "renderer.onnx"
     difference = export_renderer(network, path)
     train, val = renderer_sets(data, run.folder.parent / "cache")
@@ -45,8 +47,30 @@ def ship(run: Run, data: Path, folder: Path) -> ModelCard:
     )
 
 
-def export_renderer(network: Renderer, path: Path) -> float:
-    """Write the ONNX file (any batch, any size that is a multiple of 32); returns the largest difference to torch."""
+def draped(run: Run) -> Draped | Renderer:
+    """The run's averaged renderer with the newest folds that were trained on it, in `eval`; alone where there are none."""
+    renderer = Renderer()
+    renderer.load_state_dict(run.load()["average"])
+    stage = folds_of(run)
+    if stage is None:
+        renderer.relief = RELIEF
+        return renderer.eval()
+    folds = Folds()
+    folds.load_state_dict(stage.load()["average"])
+    return Draped(renderer, folds, FOLDS, RELIEF_BESIDE_FOLDS).eval()
+
+
+def folds_of(run: Run) -> Run | None:
+    """The newest folds run beside a renderer run that goes with it."""
+    try:
+        stage = Run.latest(run.folder.parent, "folds")
+    except NotFound:
+        return None
+    return stage if stage.load()["renderer"] == run_version(run) else None
+
+
+def export_renderer(network: nn.Module, path: Path) -> float:
+    """Write the ONNX file (any batch, any size that is a multiple of 64); returns the largest difference to torch."""
     random = torch.Generator().manual_seed(0)
     planes = (torch.rand(2, PLANES, SIDE, SIDE, generator=random) > 0.7).float()
     conditions = torch.rand(2, CONDITIONS, generator=random)

@@ -33,6 +33,7 @@ class TrainOptions:
 
 RECIPES = {
     "renderer": "sketch2fashion.training.renderer:build",
+    "folds": "sketch2fashion.training.folds:build",
     "embedder": "sketch2fashion.training.embedder:build",
     "cutout": "sketch2fashion.training.cutout:build",
     "linework": "sketch2fashion.training.linework:build",
