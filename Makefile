@@ -21,7 +21,7 @@ NODE := $(VENV)/.stamp-node
 TOOLS := node_modules/.stamp-tools
 
 .NOTPARALLEL:
-.PHONY: help run install vendor test lint types python-tests js-tests scale-tests chromium requirements docs demo wheel clean
+.PHONY: help run install vendor test lint types python-tests js-tests scale-tests faults chromium requirements docs demo wheel clean
 
 help:
 	@echo "make run [PORT=8000]   install what is missing and open the studio"
@@ -32,6 +32,7 @@ help:
 	@echo "make fuzz [INPUTS=200000 GUIDED=20000 REQUESTS=5000]   hostile inputs at every door and endpoint"
 	@echo "make load [MINUTES=3]  1, 8 and 64 users at once; figures, and whether the limits hold"
 	@echo "make audit             known holes in the pinned packages (asks the package index)"
+	@echo "make faults            kill imports, index builds and reindexing at random moments, and check what is left"
 	@echo "make demo              make the demo catalogue again from its designs"
 	@echo "make wheel             build a wheel with models and studio inside, into dist/"
 	@echo "make requirements      pin the newest packages again       make docs   write the generated pages again"
@@ -109,6 +110,9 @@ load: $(TEST)
 # Where the index that pip uses publishes no advisories, this says so and fails; it is no part of `make test` for that reason.
 audit: $(TEST)
 	@$(PYTHON) -m pip_audit --disable-pip --require-hashes --progress-spinner off -r requirements/base.txt
+
+faults: $(TEST)
+	@$(PYTHON) -m tests.catalog.kills --kills 20
 
 chromium: $(TEST)
 	@bash scripts/chromium.sh

@@ -1,95 +1,92 @@
-"""A real SIGKILL at random moments of an import and of a build: whatever was reported is served, and importing again completes."""
+"""A real SIGKILL at random moments of an import, a build and a reindex: whatever was reported is served (see kills.py)."""
 
 from __future__ import annotations
 
 import random
 import signal
-import subprocess
 import sys
-import time
+from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
-from PIL import Image
 
 from sketch2fashion.catalog.embedded import EmbeddedCatalog
-from sketch2fashion.catalog.store import VectorQuery
+from sketch2fashion.settings import settings
 
+from .kills import EXACT_PICTURES, OTHER_MODEL, Victim, pictures, said_until_killed, start
 from .making import MODEL, item, query
-from .writer import look
 
-WRITER = Path(__file__).with_name("writer.py")
 PICTURES = 200
 ROUNDS = 3
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")
 
 
-@pytest.fixture
-def feed(tmp_path: Path) -> Path:
-    """Pictures that are all different, small and quick to make."""
-    random_pixels = np.random.default_rng(0)
-    folder = tmp_path / "pictures"
-    folder.mkdir()
-    for number in range(PICTURES):
-        Image.fromarray(random_pixels.integers(0, 256, (24, 24, 3), np.uint8)).save(folder / f"{number:03d}.png")
-    return folder
+@pytest.fixture(autouse=True)
+def graphs(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Small generations have graphs, in the writers as well."""
+    monkeypatch.setenv("SKETCH2FASHION_EXACT_PICTURES", str(EXACT_PICTURES))
+    settings.cache_clear()
+    yield
+    settings.cache_clear()
 
 
-def start(task: str, *arguments: Path) -> subprocess.Popen[str]:
-    return subprocess.Popen([sys.executable, str(WRITER), task, *map(str, arguments)], stdout=subprocess.PIPE, text=True)
-
-
-def lines_until_killed(process: subprocess.Popen[str], lines: int, seconds: float) -> list[str]:
-    """What the process said, killed `seconds` after its n-th line."""
-    assert process.stdout is not None
-    said = [process.stdout.readline() for _ in range(lines)]
-    time.sleep(seconds)
-    process.send_signal(signal.SIGKILL)
-    said += process.stdout.readlines()
-    process.wait()
-    process.stdout.close()
-    return [line.strip() for line in said if line.endswith("\n")]
-
-
-def assert_served(folder: Path, ids: list[str]) -> None:
-    """Every one of these products is there whole: its row, its picture, and its vectors in what searches."""
-    with EmbeddedCatalog(folder) as catalog:
-        for id in ids:
-            (picture,) = catalog.get(id).pictures
-            seen = look([picture.webp])[0].features
-            best = catalog.search(VectorQuery(seen.photo, seen.sketch, MODEL, 0.5, 1))[0]
-            assert best.product.id == id
-            assert best.photo == pytest.approx(1, abs=2e-3)
-
-
-def test_nothing_that_was_reported_is_lost(tmp_path: Path, feed: Path) -> None:
+def test_nothing_that_was_reported_is_lost(tmp_path: Path) -> None:
+    victim = Victim(tmp_path / "catalogue", pictures(tmp_path / "pictures", PICTURES))
     moments = random.Random(7)
-    folder = tmp_path / "catalogue"
-    reported: list[str] = []
     for _ in range(ROUNDS):
-        process = start("import", folder, feed)
-        said = lines_until_killed(process, moments.randint(1, 40), moments.uniform(0, 0.06))
-        reported += [line for line in said if line != "done"]
-        assert_served(folder, reported)
-    finished = start("import", folder, feed)
+        victim.kill_one("import", moments)
+    reported = list(victim.reported)
+    finished = start("import", victim.folder, victim.feed)
     output, _ = finished.communicate()
     assert output.split()[-1] == "done"
-    assert_served(folder, [f"{number:03d}" for number in range(PICTURES)])
-    with EmbeddedCatalog(folder) as catalog:
-        assert catalog.count() == PICTURES
     assert not set(output.split()) & set(reported), "what was reported is not imported a second time"
+    with EmbeddedCatalog(victim.folder) as catalog:
+        assert catalog.count() == PICTURES
+    victim.reported = [f"{number:03d}" for number in range(PICTURES)]
+    victim.check()
 
 
 def test_a_build_killed_at_any_moment_leaves_a_working_index(tmp_path: Path) -> None:
     moments = random.Random(8)
     folder = tmp_path / "catalogue"
     with EmbeddedCatalog(folder, create=True) as catalog:
-        catalog.upsert([item(number) for number in range(1, 31)], MODEL)
+        catalog.upsert([item(number) for number in range(1, 61)], MODEL)
     for _ in range(ROUNDS):
-        lines_until_killed(start("build", folder), moments.randint(1, 3), moments.uniform(0, 0.08))
+        said_until_killed(start("build", folder), moments.randint(1, 3), moments.uniform(0, 0.08))
         with EmbeddedCatalog(folder) as catalog:
-            assert [catalog.search(query(number))[0].product.id for number in range(1, 31)] == [f"p{number}" for number in range(1, 31)]
+            assert [catalog.search(query(number))[0].product.id for number in range(1, 61)] == [f"p{number}" for number in range(1, 61)]
             assert catalog.build_generation(), "no lock is left behind"
             assert not list((folder / "vectors").glob("making-*"))
+        Victim(folder, folder).check()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="forks")
+def test_a_build_ended_before_each_of_its_steps_leaves_a_working_index(tmp_path: Path) -> None:
+    folder = tmp_path / "catalogue"
+    with EmbeddedCatalog(folder, create=True) as catalog:
+        catalog.upsert([item(number) for number in range(1, 61)], MODEL)
+        catalog.build_generation()
+        catalog.upsert([item(61)], MODEL)
+    output, _ = start("crash", folder).communicate()
+    said = output.splitlines()
+    assert said[-1] == "done whole"
+    assert all(line.endswith("whole") for line in said)
+    assert len(said) > 10, "files, folder, rename, pointer: each is a step"
+    Victim(folder, folder).check()
+
+
+def test_a_killed_reindex_goes_on_and_the_old_vectors_serve_until_the_end(tmp_path: Path) -> None:
+    victim = Victim(tmp_path / "catalogue", pictures(tmp_path / "pictures", PICTURES))
+    start("import", victim.folder, victim.feed).communicate()
+    victim.reported = [f"{number:03d}" for number in range(PICTURES)]
+    said = said_until_killed(start("reindex", victim.folder, OTHER_MODEL), 3, 0)
+    assert "done" not in said
+    assert victim.model() == MODEL
+    victim.check()
+    output, _ = start("reindex", victim.folder, OTHER_MODEL).communicate()
+    counts = [int(line) for line in output.splitlines()[:-1]]
+    assert counts[0] > int(said[-1]), "what was embedded before the kill is not embedded again"
+    assert counts[-1] == PICTURES
+    assert victim.model() == OTHER_MODEL
+    victim.check()

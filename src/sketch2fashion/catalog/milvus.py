@@ -61,7 +61,7 @@ class _Current:
 
 
 class MilvusCatalog(Catalog):
-    """The catalogue at a milvus:// address. Raises `BadValue`, `MissingExtra`, and `CatalogError` where there is none (without `create`)."""
+    """The catalogue at a milvus:// address. Raises `BadValue`, `MissingExtra`, and `CatalogError` where there is none."""
 
     def __init__(self, uri: str, *, create: bool = False) -> None:
         address = _address(uri)
