@@ -319,7 +319,8 @@ def _yardsticks(measured: Measured) -> dict[str, dict[str, float]]:
 
 
 def _hand(measured: Measured, level: float) -> dict[str, float]:
-    return {key: mean(trial.hand[level][key] for trial in measured.trials) for key in measured.trials[0].hand[level]}
+    found = [trial.hand[level] for trial in measured.trials if trial.hand]
+    return {key: mean(row[key] for row in found) for key in found[0]} | {"garments": len(found)}
 
 
 def _peer_story(peer: Path | None) -> dict[str, Any] | None:

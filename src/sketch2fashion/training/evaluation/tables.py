@@ -85,7 +85,7 @@ def _yardsticks(rows: Mapping[str, Any], by_category: Mapping[str, Any], whole: 
 
 
 def _hand(levels: Mapping[str, Any]) -> list[str]:
-    body = [[level, *(_shown(row[key], 3) for key in row)] for level, row in levels.items()]
+    body = [[level, *(_shown(row[key], 3) for key in ("edge_f1_to_drawing", "edge_f1_to_clean", "iou"))] for level, row in levels.items()]
     return [*_table(["hand and refine at ℓ", "edge F1 to the drawing", "to the clean drawing", "IoU to the photo"], body), ""]
 
 

@@ -39,6 +39,7 @@ LEVELS = (0.0, 0.5, 1.0)  # of the hand, and of `refine` with it
 RED, BLUE = (200, 30, 40), (30, 60, 200)
 BLURRED = "blurred"
 HAND_SEED = 0
+ASIDE = 2  # other numbers of hints, and the hand, are measured on every second garment: enough for a mean, and it halves their time
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +47,7 @@ class Trial:
     """All that was found out about one garment. Contenders are named as in `contenders`."""
 
     figures: dict[str, dict[str, float]]  # by contender: ssim, ssim_mask, iou
-    hint_errors: dict[str, dict[int, list[float]]]  # by contender and number of hints: ΔE of each hint
+    hint_errors: dict[str, dict[int, list[float]]]  # by contender and number of hints: ΔE of each hint (the peer: of seven only)
     leaks: dict[str, list[float]]  # by contender: mean ΔE in each other hinted region
     hand: dict[float, dict[str, float]]  # ours by level: edge F1 to what the hand drew and to the clean drawing, IoU to the photo
     yardsticks: dict[str, float]  # SSIM of flat and blurred photos
@@ -66,12 +67,13 @@ def run_trial(case: Case, number: int, peer: Path | None) -> Trial:
         answers |= {PIX2PIX: peer_answer(peer, case), PIX2PIX_OWN: peer_answer_to_its_own_dots(peer, case, number)}
     photo, mask = on_white(case.photo), case.mask
     sticks = yardsticks(case.photo)
-    errors, missed = _hint_errors(case, flat, answers, peer)
+    aside = number % ASIDE == 0
+    errors, missed = _hint_errors(case, flat, answers, HINT_COUNTS if aside else (DOTS,))
     return Trial(
         figures={name: _figures(answer, photo, mask) for name, answer in answers.items()},
         hint_errors=errors,
         leaks=_leaks(case, flat, peer),
-        hand={level: _by_hand(case, number, level, ours) for level in LEVELS},
+        hand={level: _by_hand(case, number, level, ours) for level in LEVELS} if aside else {},
         yardsticks={name: similarity(picture, photo, mask)[0] for name, picture in sticks.items()},
         pictures={name: answer.rgb for name, answer in answers.items()} | {BLURRED: sticks[BLURRED]},
         seconds=seconds,
@@ -87,25 +89,20 @@ def _figures(answer: Answer, photo: Rgb, mask: Mask) -> dict[str, float]:
 # ---------------------------------------------------------------------------------------------------------------- hints
 
 
-def _hint_errors(case: Case, seven: Flat, answers: dict[str, Answer], peer: Path | None) -> tuple[dict[str, dict[int, list[float]]], int]:
+def _hint_errors(
+    case: Case, seven: Flat, answers: dict[str, Answer], counts: tuple[int, ...]
+) -> tuple[dict[str, dict[int, list[float]]], int]:
     """ΔE of each hint, by contender and number of hints, and how many of our seven fell on nothing."""
     errors: dict[str, dict[int, list[float]]] = {name: {} for name in answers if name != PIX2PIX_OWN}
     missed = 0
-    for dots in HINT_COUNTS:
+    for dots in counts:
         flat = seven if dots == DOTS else flat_answer(case.layers(dots))
-        for name in errors:
-            found = _errors_of(_answer_to(name, case, dots, flat, answers, peer), case, dots, flat)
+        shown = answers if dots == DOTS else {OURS: our_answer(case.layers(dots)), FLATS: flat.answer}
+        for name in errors.keys() & shown.keys():
+            found = _errors_of(shown[name], case, dots, flat)
             errors[name][dots] = [error for error in found if error is not None]
             missed += found.count(None) if (name, dots) == (OURS, DOTS) else 0
     return errors, missed
-
-
-def _answer_to(name: str, case: Case, dots: int, flat: Flat, answers: dict[str, Answer], peer: Path | None) -> Answer:
-    if dots == DOTS:
-        return answers[name]
-    if name == FLATS:
-        return flat.answer
-    return our_answer(case.layers(dots)) if peer is None or name == OURS else peer_answer(peer, case, dots)
 
 
 def _errors_of(answer: Answer, case: Case, dots: int, flat: Flat) -> list[float | None]:
