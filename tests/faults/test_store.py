@@ -49,9 +49,7 @@ def test_rendering_goes_on_without_the_store_which_is_found_again(tmp_path: Path
         assert "s2f_store_up 0.0" in service.client.get("/metrics").text
 
         for path, content in whole.items():
-            with path.open("r+b") as file:
-                file.write(content)
-                file.truncate()
+            path.write_bytes(content)
         service.wait_until(lambda: service.client.get("/api/v1/products/demo-2").status_code == 200, 10)
         assert matches(service.client, drawing) == before
         assert "s2f_store_up 1.0" in service.client.get("/metrics").text

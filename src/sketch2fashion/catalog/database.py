@@ -135,15 +135,20 @@ class Database:
         with self._lock:
             connection = self._free.pop() if self._free else None
         self._mine.connection = connection = connection or self._connected(make)
+        broken = False
         try:
             yield connection
+        except sqlite3.DatabaseError:  # what this process believes of the file may be wrong for good: begin anew
+            broken = True
+            raise
         finally:
             self._mine.connection = None
             with self._lock:
-                if self._closed:
-                    connection.close()
-                else:
-                    self._free.append(connection)
+                self._free.append(connection)
+                if self._closed or broken:
+                    for each in self._free:
+                        each.close()
+                    self._free.clear()
 
     def _connected(self, make: bool) -> sqlite3.Connection:
         # Only `create` may make a file: a plain connect would leave an empty one at a mistyped path.
