@@ -130,6 +130,13 @@ class ModelUnavailable(Sketch2FashionError):
     status = 503
 
 
+class ShopUnavailable(Sketch2FashionError):
+    """A shop on the web does not answer, refuses, or has been asked often enough."""
+
+    code = "shop_unavailable"
+    status = 502
+
+
 class MissingExtra(Sketch2FashionError):
     """A feature whose optional packages are not installed."""
 

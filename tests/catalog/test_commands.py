@@ -126,7 +126,7 @@ def test_what_is_exported_imports_again(run: Run, home: Path, tmp_path: Path) ->
         (("catalog", "info", "--catalog", "milvus://localhost:19530/x"), "sketch2fashion[milvus]"),
         (("catalog", "import", "NOWHERE", "--catalog", "NEW"), "no feed or folder"),
         (("search", "NOWHERE"), "no file"),
-        (("search", "PICTURE", "--shop", "lens"), "not connected"),
+        (("search", "PICTURE", "--shop", "lens"), "is off"),
         (("search", "PICTURE", "--top", "0"), "between 1 and 200"),
         (("search", "PICTURE", "--as", "song"), "auto, drawing, photo"),
         (("search", "PICTURE", "--category", "boat"), "t-shirt"),

@@ -8,7 +8,7 @@ from sketch2fashion import errors
 from sketch2fashion.categories import CATEGORY_NAMES, require_category
 from sketch2fashion.errors import MissingExtra, Sketch2FashionError, UnknownCategory
 
-STATUSES = {400, 401, 404, 413, 415, 422, 429, 500, 501, 503}
+STATUSES = {400, 401, 404, 413, 415, 422, 429, 500, 501, 502, 503}
 
 
 def family(base: type[Sketch2FashionError] = Sketch2FashionError) -> list[type[Sketch2FashionError]]:

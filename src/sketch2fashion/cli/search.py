@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ import click
 
 from sketch2fashion.categories import CATEGORY_NAMES
 from sketch2fashion.cli.catalog import catalog_option
-from sketch2fashion.cli.output import emit_json, json_option, read_input
+from sketch2fashion.cli.output import emit_json, json_option, note, read_input
 
 if TYPE_CHECKING:
     from sketch2fashion.catalog.store import Catalog
@@ -34,7 +35,13 @@ _FACET_VALUES = 6  # of each facet, the most frequent
 @click.option("--in-stock", is_flag=True, help="Only what can be bought now.")
 @click.option("--words", default="", metavar="TEXT", help="Only products whose title, colour or other fields have all these words.")
 @click.option("--seller", metavar="NAME", help="Only products of this seller.")
-@click.option("--shop", default="catalog", show_default=True, metavar="NAME", help="Where to look: catalog is your own.")
+@click.option(
+    "--shop",
+    default="catalog",
+    show_default=True,
+    metavar="NAME",
+    help="catalog is your own; shopify, ebay, channel3 and lens are sent the picture.",
+)
 @catalog_option
 @json_option
 def search(
@@ -54,25 +61,39 @@ def search(
     from sketch2fashion.catalog.money import parse_amount
     from sketch2fashion.cli.catalog import opened
     from sketch2fashion.search.finder import SearchOptions, find, searchable
+    from sketch2fashion.search.shops import OWN
 
     lowest = parse_amount(price_min, "--price-min") if price_min else None
     highest = parse_amount(price_max, "--price-max") if price_max else None
-    asked = SearchOptions(price_min=lowest, price_max=highest, **options)
+    asked = SearchOptions(price_min=lowest, price_max=highest, consent=True, **options)  # naming a shop is the consent
     if (image is None) == (like is None):
         raise click.UsageError("Give either IMAGE or --like ID.")
     query = like or searchable(read_input(str(image)), asked.as_, read_input(hints) if hints else None)
-    with opened(catalog) as home:
+    _say_what_is_sent(asked.shop)
+    needs_catalog = asked.shop == OWN or like is not None
+    with opened(catalog) if needs_catalog else contextlib.nullcontext() as home:
         findings = find(query, asked, catalog=home)
         if as_json:
-            emit_json(_fields(findings, home))
+            emit_json(_fields(findings, home if asked.shop == OWN else None))
         else:
             click.echo(_text(findings))
 
 
-def _fields(findings: Findings, catalog: Catalog) -> dict[str, Any]:
+def _say_what_is_sent(name: str) -> None:
+    """One line on standard error, before anything leaves this machine."""
+    from sketch2fashion.search.shops import require_shop
+    from sketch2fashion.search.shops.web import WebShop
+
+    shop = require_shop(name)
+    if isinstance(shop, WebShop):
+        shop.require_on()
+        note(shop.sends)
+
+
+def _fields(findings: Findings, catalog: Catalog | None) -> dict[str, Any]:
     from sketch2fashion.replies import findings_fields, match_fields
 
-    matches = [{**match_fields(match), "image": _image(match, catalog)} for match in findings.matches]
+    matches = [{**match_fields(match), "image": _image(match, catalog) if catalog else match.image} for match in findings.matches]
     return {**findings_fields(findings), "matches": matches}
 
 

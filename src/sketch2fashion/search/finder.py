@@ -24,7 +24,7 @@ from sketch2fashion.search.facets import Facets, facets_of
 from sketch2fashion.search.kind import looks_drawn
 from sketch2fashion.search.query import Query, query_of_drawing, query_of_picture, query_of_product
 from sketch2fashion.search.ranking import CANDIDATES, is_close
-from sketch2fashion.search.shops import ShopRequest, require_shop
+from sketch2fashion.search.shops import OWN, ShopRequest, require_shop
 from sketch2fashion.settings import settings
 
 KINDS = ("auto", "drawing", "photo")
@@ -38,7 +38,8 @@ class SearchOptions:
     """How to search; the defaults are those of the command line. Raises `BadValue` or `UnknownCategory` when made.
 
     `as_` says what a picture is; prices are bounds in major units of each product's own currency. `words` must all occur in what the
-    product's seller says of it; `seller` is the product's own shop, `shop` the place to look.
+    product's seller says of it; `seller` is the product's own shop, `shop` the place to look. A shop on the web is shown the picture only
+    with `consent`: the user's own yes.
     """
 
     as_: str = "auto"
@@ -51,6 +52,7 @@ class SearchOptions:
     shop: str = "catalog"
     words: str = ""
     seller: str | None = None
+    consent: bool = False
 
     def __post_init__(self) -> None:
         if self.as_ not in KINDS:
@@ -91,14 +93,35 @@ class Findings:
 def find(query: Searchable, options: SearchOptions | None = None, *, catalog: Catalog | None = None) -> Findings:
     """Find products like `query`, in `catalog` or the one that the settings name.
 
-    Raises `EmptyDrawing`, `BadImage` (no garment in a photo), `NotFound` (no such product), `CatalogError`, `ModelUnavailable`.
+    Raises `EmptyDrawing`, `BadImage` (no garment in a photo), `NotFound` (no such product), `CatalogError`, `ModelUnavailable`, and for
+    shops on the web `BadValue` (off, or no consent) and `ShopUnavailable`.
     """
     options = options or SearchOptions()
     started = time.perf_counter()
-    catalog = catalog or _open(settings().catalog)
-    asked = _query(query, options, catalog)
-    without = query if isinstance(query, str) else None
-    found = require_shop(options.shop).search(ShopRequest(asked, options.where, options.top, catalog, without, pool=CANDIDATES))
+    if catalog is None and (options.shop == OWN or isinstance(query, str)):
+        catalog = _open(settings().catalog)
+    asked = understood(query, options, catalog)
+    return ask_shop(asked, options, catalog, without=query if isinstance(query, str) else None, started=started)
+
+
+def understood(query: Searchable, options: SearchOptions, catalog: Catalog | None) -> Query:
+    """The first half of `find`, which works on the processor: what to look for. Only a product's id needs the catalogue."""
+    if isinstance(query, str):
+        assert catalog is not None
+        return query_of_product(catalog.get(query))
+    if isinstance(query, Layers):
+        return query_of_drawing(query, options.category)
+    drawn = looks_drawn(query) if options.as_ == "auto" else options.as_ == "drawing"
+    return query_of_drawing(read_picture(query), options.category) if drawn else query_of_picture(query, options.category)
+
+
+def ask_shop(
+    asked: Query, options: SearchOptions, catalog: Catalog | None, *, without: str | None = None, started: float | None = None
+) -> Findings:
+    """The second half of `find`, which for a shop on the web mostly waits. `started` is when the search began."""
+    started = time.perf_counter() if started is None else started
+    request = ShopRequest(asked, options.where, options.top, catalog, without, pool=CANDIDATES, consent=options.consent)
+    found = require_shop(options.shop).search(request)
     return Findings(
         matches=tuple(found[: options.top]),
         category=options.category or asked.category,
@@ -123,15 +146,6 @@ def searchable(data: bytes, as_: str = "auto", hints: bytes | None = None) -> La
 
 def _is_text(data: bytes) -> bool:
     return data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"<")
-
-
-def _query(query: Searchable, options: SearchOptions, catalog: Catalog) -> Query:
-    if isinstance(query, str):
-        return query_of_product(catalog.get(query))
-    if isinstance(query, Layers):
-        return query_of_drawing(query, options.category)
-    drawn = looks_drawn(query) if options.as_ == "auto" else options.as_ == "drawing"
-    return query_of_drawing(read_picture(query), options.category) if drawn else query_of_picture(query, options.category)
 
 
 @functools.cache

@@ -1,7 +1,7 @@
 """Where products are found: one file a shop, through the entry points `sketch2fashion.shops`.
 
 A shop takes a request and returns its matches, best first. Scores are comparable within one shop only, so shops are never mixed.
-The own catalogue is a shop like any other.
+The own catalogue is a shop like any other; what shops on the web have in common stands in `web.py`.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ from sketch2fashion.garment import Match
 from sketch2fashion.search.query import Query
 
 ENTRY_POINTS = "sketch2fashion.shops"
-PLANNED = ("shopify", "ebay", "channel3", "lens")  # names that are kept for web shops
+OWN = "catalog"  # the shop that is the own catalogue
 
 
 @dataclass(frozen=True, eq=False)
 class ShopRequest:
-    """What a shop is asked. A shop on the web gets `query.picture`; only the own one uses `catalog`. `without` is an id to leave out.
+    """What a shop is asked. A shop on the web is shown `query.picture`, if the user gave `consent`; only the own one uses `catalog`.
+
+    `without` is an id to leave out.
 
     `pool` is how many matches are of use for counting facets; a shop for which more of them cost nothing may return as many.
     """
@@ -30,9 +32,10 @@ class ShopRequest:
     query: Query
     where: Filter
     top: int
-    catalog: Catalog
+    catalog: Catalog | None
     without: str | None = None
     pool: int = 0
+    consent: bool = False
 
 
 class Shop(Protocol):
@@ -46,12 +49,9 @@ class Shop(Protocol):
 
 def require_shop(name: str) -> Shop:
     """The shop of that name. Raises `BadValue`, in one sentence that says which there are."""
-    connected = ", ".join(sorted(shops()))
     if name in shops():
         return shops()[name]
-    if name in PLANNED:
-        raise BadValue(f'The shop "{name}" is not connected in this version.', hint=f"Connected: {connected}.")
-    raise BadValue(f'"{name}" is no shop.', hint=f"Connected: {connected}.")
+    raise BadValue(f'"{name}" is no shop.', hint=f"Shops: {', '.join(sorted(shops()))}.")
 
 
 @functools.cache

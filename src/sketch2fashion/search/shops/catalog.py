@@ -19,6 +19,7 @@ class OwnCatalog:
 
     def search(self, request: ShopRequest) -> list[Match]:
         """Ranked candidates; equal scores in the order of their ids."""
+        assert request.catalog is not None
         wanted = max(request.top, request.pool)
         asked = vector_query(request.query, model_id(), request.where, wanted + 1)
         candidates = [candidate for candidate in request.catalog.search(asked) if candidate.product.id != request.without]
