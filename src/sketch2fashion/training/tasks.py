@@ -35,6 +35,7 @@ RECIPES = {
     "renderer": "sketch2fashion.training.renderer:build",
     "folds": "sketch2fashion.training.folds:build",
     "embedder": "sketch2fashion.training.embedder:build",
+    "contours": "sketch2fashion.training.contours:build",
     "cutout": "sketch2fashion.training.cutout:build",
     "linework": "sketch2fashion.training.linework:build",
     "upscaler": "sketch2fashion.training.upscaler:build",
@@ -43,7 +44,7 @@ RECIPES = {
 
 SHIPPERS = {
     "renderer": "sketch2fashion.training.renderer_export:ship",
-    "embedder": "sketch2fashion.training.embedder:ship",
+    "embedder": "sketch2fashion.training.embedder_export:ship",
     "cutout": "sketch2fashion.training.cutout:ship",
     "linework": "sketch2fashion.training.linework:ship",
     "upscaler": "sketch2fashion.training.upscaler:ship",

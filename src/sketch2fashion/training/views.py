@@ -95,7 +95,7 @@ def drawing_views(ink: Tensor, side: int, generator: Generator) -> Tensor:
     level = uniform(count, 0, 1, generator)
     theta = placement(count, generator, turn=0.10, stretch=0.10, shift=0.04)
     drawn = seen_through(_forgotten(ink, level, generator), theta, hand_offsets(level, size, generator))
-    return on_paper(shrunk(_pen(drawn, generator), side), generator)
+    return on_paper(shrunk(drawn_with_a_pen(drawn, generator), side), generator)
 
 
 def outlines(alpha: Tensor) -> Tensor:
@@ -136,7 +136,7 @@ def _patches(like: Tensor, cells: int, generator: Generator) -> Tensor:
     return 0.5 * (1 + torch.erf((field - field.mean((2, 3), keepdim=True)) / deviation / math.sqrt(2)))
 
 
-def _pen(ink: Tensor, generator: Generator) -> Tensor:
+def drawn_with_a_pen(ink: Tensor, generator: Generator) -> Tensor:
     """Thicker, thinner, softer or crisper lines."""
     count = len(ink)
     thick = chance(count, 0.35, generator).view(-1, 1, 1, 1)

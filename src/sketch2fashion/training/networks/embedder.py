@@ -20,6 +20,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from sketch2fashion.categories import CATEGORY_NAMES
+from sketch2fashion.training.networks.contours import CONTOUR_SIZE, Contours
 
 VECTOR_SIZE = 256
 PLACES = 7  # the map that keeps places is PLACES × PLACES
@@ -84,19 +85,38 @@ class Embedder(nn.Module):
 class EmbedderModel(nn.Module):
     """What ships: takes squares of `given` px, looks at them at `side` px, and answers with the vector and the scores (0 … 1).
 
+    The vector is made of two: half its places are the network's own vector in its principal directions, half are `Contours`. Each half
+    is a unit vector times the root of its share, so the cosine of two vectors is the mean of the halves' cosines, weighed by the shares.
     The reduction is a product with a fixed matrix from either side, the same antialiased one that training uses.
     """
 
     reduction: Tensor
 
-    def __init__(self, network: Embedder, *, given: int = 224, side: int = 128) -> None:
+    def __init__(self, network: Embedder, contours: Contours, *, given: int = 224, side: int = 128, contour_share: float = 0.5) -> None:
         super().__init__()
-        self.network = network
+        self.network, self.contours = network, contours
+        self.principal = nn.Linear(VECTOR_SIZE, VECTOR_SIZE - CONTOUR_SIZE)
+        self.shares = ((1 - contour_share) ** 0.5, contour_share**0.5)
         self.register_buffer("reduction", reduction(given, side))
 
     def forward(self, rgb: Tensor) -> tuple[Tensor, Tensor]:
-        seen = self.network(self.reduction @ rgb @ self.reduction.T)
-        return seen.vector, seen.logits.sigmoid()
+        small = self.reduction @ rgb @ self.reduction.T
+        seen = self.network(small)
+        own = functional.normalize(self.principal(seen.vector), dim=1)
+        vector = torch.cat([self.shares[0] * own, self.shares[1] * self.contours(small)], 1)
+        return vector, seen.logits.sigmoid()
+
+
+def fit_principal(layer: nn.Linear, vectors: Tensor) -> float:
+    """Make `layer` project on the directions in which (N, D) vectors differ most; returns the share of their variance that stays."""
+    middle = vectors.mean(0)
+    _, lengths, directions = torch.linalg.svd(vectors - middle, full_matrices=False)
+    kept = directions[: layer.out_features]
+    with torch.no_grad():
+        layer.weight.copy_(kept)
+        layer.bias.copy_(-kept @ middle)
+    layer.requires_grad_(False)
+    return float((lengths[: layer.out_features] ** 2).sum() / (lengths**2).sum())
 
 
 def reduction(given: int, side: int) -> Tensor:
