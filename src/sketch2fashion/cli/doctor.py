@@ -14,15 +14,20 @@ import shutil
 import socket
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from sketch2fashion import __version__
 from sketch2fashion.cli.output import emit_json, json_option
+
+if TYPE_CHECKING:
+    from sketch2fashion.search.shops.web import Question, WebShop
 
 OK, WARNING, FAILED = "ok", "warning", "failed"
 _MARKS = {OK: "✓", WARNING: "!", FAILED: "✗"}
@@ -46,14 +51,15 @@ class Finding:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address that `serve` would use.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="The port that `serve` would use.")
+@click.option("--shops", is_flag=True, help="Ask each web shop that is turned on one question (with a drawn skirt); nothing else goes out.")
 @json_option
 @click.pass_context
-def doctor(context: click.Context, host: str, port: int, as_json: bool) -> None:
+def doctor(context: click.Context, host: str, port: int, shops: bool, as_json: bool) -> None:
     """Check that everything is in place, and say what is not.
 
     Exits 0 if all is well (warnings included) and 1 if something has failed.
     """
-    findings = list(examine(host, port))
+    findings = [*examine(host, port), *(examine_shops() if shops else ())]
     healthy = all(finding.status != FAILED for finding in findings)
     if as_json:
         emit_json({"ok": healthy, "version": __version__, "checks": [asdict(finding) for finding in findings]})
@@ -86,6 +92,44 @@ def examine(host: str, port: int) -> Iterator[Finding]:
             yield check()
         except Exception as problem:  # whatever is broken on this machine is what we are here to say
             yield Finding(name, FAILED, f"{type(problem).__name__}: {problem}" if not hasattr(problem, "hint") else str(problem))
+
+
+def examine_shops() -> Iterator[Finding]:
+    """One live question to each shop on the web that the operator has turned on."""
+    from sketch2fashion.search.shops import shops
+    from sketch2fashion.search.shops.web import WebShop
+
+    for name, shop in sorted(shops().items()):
+        if isinstance(shop, WebShop):
+            yield _shop(name, shop)
+
+
+def _shop(name: str, shop: WebShop) -> Finding:
+    from sketch2fashion.errors import Sketch2FashionError
+
+    if not shop.is_on:
+        return Finding(f"shop {name}", OK, f"off (it is turned on by setting {' and '.join(shop.missing())})")
+    started = time.perf_counter()
+    try:
+        found = shop.asked(_skirt())
+    except Sketch2FashionError as problem:
+        return Finding(f"shop {name}", FAILED, problem.message, problem.hint)
+    seconds = time.perf_counter() - started
+    if not found:
+        return Finding(f"shop {name}", WARNING, f"it answers in {seconds:.1f} s, but finds nothing for a red skirt")
+    return Finding(f"shop {name}", OK, f"{len(found)} products in {seconds:.1f} s, the first: {found[0].title[:60]}")
+
+
+def _skirt() -> Question:
+    """A red skirt as simple as can be: no picture of any user leaves this machine for a check."""
+    import numpy as np
+
+    from sketch2fashion.catalog.store import Filter
+    from sketch2fashion.search.shops.web import Question, jpeg
+
+    down, across = np.mgrid[:256, :256]
+    inside = (down > 40) & (down < 220) & (np.abs(across - 128) < 30 + down * 0.3)
+    return Question(jpeg(np.where(inside[..., None], (190, 30, 40), 255).astype(np.uint8)), "red skirt", Filter(), 5)
 
 
 def _python() -> Finding:

@@ -63,7 +63,7 @@ class WebShop(ABC):
 
     name: str
     title: str
-    needs: tuple[str, ...]
+    needs: tuple[str, ...] = ()
     sends: str
 
     def __init__(self) -> None:
@@ -73,7 +73,11 @@ class WebShop(ABC):
     @property
     def is_on(self) -> bool:
         """Whether the operator has turned it on."""
-        return all(getattr(settings(), name, None) for name in self.needs)
+        return not self.missing()
+
+    def missing(self) -> list[str]:
+        """What the operator must still set to turn it on. A shop of a plugin, which has no settings here, looks elsewhere."""
+        return [name for name in self.needs if not getattr(settings(), name, None)]
 
     def search(self, request: ShopRequest) -> list[Match]:
         """Ask the shop. Raises `BadValue` where it is off or the user has not agreed, `ShopUnavailable` where it fails."""
@@ -106,10 +110,8 @@ class WebShop(ABC):
 
     def require_on(self) -> None:
         """Raise `BadValue`, which says what is missing, if the operator has not turned the shop on."""
-        missing = [name for name in self.needs if not getattr(settings(), name, None)]
-        if missing:
-            hint = f"The operator turns it on with the setting{'s' * (len(missing) > 1)} {', '.join(missing)}."
-            raise BadValue(f'The shop "{self.name}" is off.', hint=hint)
+        if missing := self.missing():
+            raise BadValue(f'The shop "{self.name}" is off.', hint=f"The operator turns it on by setting {' and '.join(missing)}.")
 
     @abstractmethod
     def ask(self, question: Question, settings: Settings) -> list[Match]:
