@@ -20,6 +20,7 @@ from sketch2fashion.errors import BadValue
 from sketch2fashion.garment import Box, Flats, Garment, Layers, Mask, Picture, Rgb
 from sketch2fashion.images import on_white
 from sketch2fashion.rendering.backends import NETWORK, chosen_backend
+from sketch2fashion.rendering.colourway import painted
 from sketch2fashion.rendering.exact import exact_colours
 from sketch2fashion.rendering.planes import SIDE, condition_vector, input_planes
 from sketch2fashion.rendering.statistics import sample_palettes, sample_style
@@ -180,10 +181,6 @@ def _fills(prepared: Prepared, category: str, options: RenderOptions) -> list[Fl
     if not free.any():
         return [prepared.flats] * options.variants
     random = np.random.default_rng([options.seed, 1])
-    return [_painted(prepared.flats, free, palette[0]) for palette in sample_palettes(category, options.variants, random)]
-
-
-def _painted(flats: Flats, free: Mask, colour: tuple[int, int, int]) -> Flats:
-    fill = flats.copy()
-    fill[free] = (*colour, 255)
-    return fill
+    palettes = sample_palettes(category, options.variants, random)
+    ways = [painted(prepared.labels, palette, random if offset else None) for offset, palette in enumerate(palettes)]
+    return [np.where(free[..., None], way, prepared.flats).astype(np.uint8) for way in ways]
