@@ -92,8 +92,12 @@ class ShopServer:
         except (BrokenPipeError, ConnectionResetError):
             pass
 
-    def close(self) -> None:
+    def release(self) -> None:
+        """Answer now whoever waits for a slow answer."""
         self._stopping.set()
+
+    def close(self) -> None:
+        self.release()
         self._http.shutdown()
         self._thread.join()
         self._http.server_close()

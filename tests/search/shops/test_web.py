@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,15 +16,18 @@ from PIL import Image
 
 from sketch2fashion.catalog.palette import NO_PALETTE
 from sketch2fashion.catalog.store import EVERYTHING, Filter
+from sketch2fashion.cli import main
 from sketch2fashion.errors import BadValue, ShopUnavailable
 from sketch2fashion.garment import Match
 from sketch2fashion.search.query import Query
 from sketch2fashion.search.shops import ShopRequest, require_shop, shops
 from sketch2fashion.search.shops.asking import Guard
+from sketch2fashion.search.shops.channel3 import SHOP as CHANNEL3
 from sketch2fashion.search.shops.web import Question, WebShop, keeps, match, money, question_of, web_link
 from sketch2fashion.settings import Settings, explain
 
 from ...catalog.making import unit
+from .conftest import Answer, ShopServer
 
 Choose = Callable[..., None]
 
@@ -187,3 +192,24 @@ def test_keys_are_shown_and_logged_nowhere(corner: Corner, fresh_settings: Choos
 def test_all_shipped_shops_are_found_by_their_entry_points() -> None:
     assert {"catalog", "shopify", "ebay", "channel3", "lens"} <= set(shops())
     assert all(shop.name == name for name, shop in shops().items())
+
+
+def test_the_command_line_says_what_is_sent_before_it_asks(
+    server: ShopServer, fresh_settings: Choose, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    fresh_settings(channel3_key="k")
+    product = {"id": "1", "title": "Skirt", "offers": [{"url": "https://a.example/1", "price": {"price": 59.5, "currency": "USD"}}]}
+    server.answers["/v1/image-search"] = Answer({"products": [product]})
+    monkeypatch.setattr(CHANNEL3, "_api", server.url)
+    image = Image.new("RGB", (200, 200), "white")
+    image.paste((190, 30, 40), (60, 40, 140, 180))
+    image.save(tmp_path / "red.png")
+    with pytest.raises(SystemExit) as exit:
+        main(["search", str(tmp_path / "red.png"), "--as", "photo", "--shop", "channel3", "--json", "--catalog", str(tmp_path / "none")])
+    CHANNEL3.close()  # type: ignore[attr-defined]
+    said = capsys.readouterr()
+    assert not exit.value.code
+    assert said.err == "The picture and your filters go to Channel3 (api.trychannel3.com).\n"
+    (found,) = json.loads(said.out)["matches"]
+    assert (found["title"], found["price"], found["link"]) == ("Skirt", "59.50", "https://a.example/1")
+    assert not (tmp_path / "none").exists(), "no catalogue is needed, and none is made"
