@@ -17,11 +17,10 @@ START_S = 60.0  # on a busy machine
 
 
 @contextmanager
-def serving(app: Any) -> Iterator[str]:
+def serving(app: Any, **options: Any) -> Iterator[str]:
     """Run an ASGI application with uvicorn; yields its base URL."""
-    server = uvicorn.Server(
-        uvicorn.Config(app, host="127.0.0.1", port=0, log_config=None, access_log=False, ws="none", server_header=False)
-    )
+    usual: dict[str, Any] = {"log_config": None, "access_log": False, "ws": "none", "server_header": False}
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, **usual, **options))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     waited = time.monotonic() + START_S

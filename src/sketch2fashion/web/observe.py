@@ -16,14 +16,14 @@ import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, disable_created_metrics, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sketch2fashion.catalog.store import Catalog
 from sketch2fashion.errors import CatalogError
 from sketch2fashion.models import registry as registry_of_models
 from sketch2fashion.web.pool import Pool
-from sketch2fashion.web.problems import unexpected
+from sketch2fashion.web.problems import CLIENT_LEFT_STATUS, unexpected
 
 _log = structlog.get_logger("sketch2fashion.web")
 _SAFE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -116,6 +116,8 @@ class Observe:
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
                 await self.app(scope, receive, send_and_note)
+            except ClientDisconnect:  # in the middle of its own request; nobody is there to answer
+                status = CLIENT_LEFT_STATUS
             except Exception:
                 _log.exception("a fault of ours", method=scope["method"], path=scope["path"])
                 if status:  # half a reply is out already; the server cuts the connection

@@ -22,7 +22,7 @@ from sketch2fashion.web.files import Files
 _PACKAGE = Path(sketch2fashion.__file__).parent
 STUDIO = _PACKAGE / "studio"
 STATIC = _PACKAGE / "web" / "static"
-MODELS = ("renderer", "embedder")  # what rendering in the browser needs
+MODELS = ("renderer", "embedder", "upscaler")  # what rendering in the browser needs
 
 
 def mount(app: FastAPI) -> None:
