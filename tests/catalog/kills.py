@@ -29,7 +29,7 @@ from sketch2fashion.catalog.embedded import EmbeddedCatalog
 from sketch2fashion.catalog.store import VectorQuery
 from sketch2fashion.settings import settings
 from tests.catalog.making import MODEL
-from tests.catalog.writer import look, reembed
+from tests.catalog.writer import features_by
 
 WRITER = Path(__file__).with_name("writer.py")
 OTHER_MODEL = "another-embedder-of-tests"
@@ -73,7 +73,7 @@ class Victim:
             model = catalog.stats().model
             for id in self.reported:
                 (picture,) = catalog.get(id).pictures
-                features = look([picture.webp])[0].features if model == MODEL else reembed([picture.webp])[0]
+                (features,) = features_by(model, [picture.webp])
                 best = catalog.search(VectorQuery(features.photo, features.sketch, model or "", 0.5, 1))[0]
                 assert best.product.id == id, f"{id} is not found by its own vectors"
                 assert best.photo > 0.99

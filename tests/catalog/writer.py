@@ -9,6 +9,7 @@ python writer.py crash  FOLDER                 build again and again, each time 
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import shutil
@@ -48,9 +49,10 @@ def _tell(progress: Progress) -> None:
         print(id, flush=True)
 
 
-def reembed(webps: Sequence[bytes]) -> list[Features]:
-    """What `look` sees, by another model: photo and line drawing change places."""
-    return [Features(seen.features.sketch, seen.features.photo, seen.features.palette) for seen in look(webps)]
+def features_by(model: str | None, webps: Sequence[bytes]) -> list[Features]:
+    """What a model makes of pictures: `MODEL` what `look` sees; for any other, photo and line drawing change places."""
+    seen = [made.features for made in look(webps)]
+    return seen if model == MODEL else [Features(made.sketch, made.photo, made.palette) for made in seen]
 
 
 def crash_at_every_step(folder: Path) -> None:
@@ -104,10 +106,10 @@ def main(task: str, folder: Path, *rest: str) -> None:
         elif task == "build":
             while True:
                 catalog.build_generation()
-                catalog.upsert([item(1, title="updated again")], MODEL)
+                catalog.upsert([item(1, title="updated again")], catalog.stats().model or MODEL)
                 print("built", flush=True)
         elif task == "reindex":
-            catalog.reindex(reembed, rest[0], lambda done, of: print(done, flush=True))
+            catalog.reindex(functools.partial(features_by, rest[0]), rest[0], lambda done, of: print(done, flush=True))
             print("done", flush=True)
 
 

@@ -38,6 +38,7 @@ LEAST_RECALL = 0.99  # of the best by a full scan, over sampled searches, that a
 POOLS = (200, 400, 800, 1_600, 3_200)  # candidates to ask a graph for: the first that suffices is kept
 _SAMPLED = 100  # searches
 _SAMPLED_TOP = 20
+_TIE = 1e-6
 _SAMPLE_NOISE = 0.7  # length of what is added to a unit vector, so that a sample asks for what is not there, as a drawing does
 _FIELDS: dict[str, tuple[np.dtype[Any], tuple[int, ...]]] = {
     name: (field[0].base, field[0].shape) for name, field in (ROW.fields or {}).items()
@@ -151,8 +152,9 @@ def sampled_recall(segment: Segment, seed: int = 0) -> float:
     found = of = 0
     for place in draw.integers(0, len(segment), _SAMPLED):
         query = _near(segment, int(place), draw)
-        exact = {pick.picture for pick in best_products([scan], query, exact_up_to=0)}
-        found += len(exact & {pick.picture for pick in best_products([segment], query, exact_up_to=0)})
+        exact = [pick.score for pick in best_products([scan], query, exact_up_to=0)]
+        got = [pick.score for pick in best_products([segment], query, exact_up_to=0)]
+        found += sum(score >= exact[-1] - _TIE for score in got)  # by score: of what is equally good, any will do
         of += len(exact)
     return found / of if of else 1.0
 

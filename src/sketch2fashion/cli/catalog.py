@@ -16,6 +16,7 @@ from sketch2fashion.cli.output import complain, emit_json, json_option, note
 
 if TYPE_CHECKING:
     from sketch2fashion.catalog.ingest import ImportOptions, ImportReport, Progress
+    from sketch2fashion.catalog.prepare import Executor
     from sketch2fashion.catalog.store import Catalog, Stats
 
 catalog_option = click.option("--catalog", metavar="URI", help="A folder, or milvus://host:port/name; else the one of the settings.")
@@ -37,13 +38,14 @@ catalog.add_command(demo)
     "--set", "values", multiple=True, metavar="COLUMN=TEXT", help="What rows without it get: currency=KRW, link=https://…/{handle}."
 )
 @click.option("--workers", default=0, show_default=True, help="Processes that look at pictures; 0 is one for each core, 1 is this one.")
+@click.option("--ray", metavar="ADDRESS", help="Look at pictures on a Ray cluster instead: host:port, ray://host:port, auto or local.")
 @click.option("--refetch", is_flag=True, help="Fetch pictures of the web again although their address is the same.")
 @click.option("--prune", is_flag=True, help="Remove products of the feed's shops that are not in it any more.")
 @click.option("--prune-anyway", is_flag=True, help="The same, even if more than half of them are missing.")
 @click.option("--report", type=click.Path(path_type=Path, dir_okay=False), help="Where to list bad rows (.csv or .jsonl).")
 @catalog_option
 @json_option
-def import_(source: Path, workers: int, report: Path | None, catalog: str | None, as_json: bool, **options: Any) -> None:
+def import_(source: Path, workers: int, ray: str | None, report: Path | None, catalog: str | None, as_json: bool, **options: Any) -> None:
     """Bring products in: SOURCE is a product feed or a folder of pictures.
 
     Read are Google Merchant Center feeds (XML, TSV), Naver Shopping EP 3.0, Shopify's product CSV, other CSV and TSV tables and JSON
@@ -52,13 +54,12 @@ def import_(source: Path, workers: int, report: Path | None, catalog: str | None
 
     With --json, the progress is told as JSON lines on standard error; the ids in one are safely stored.
     """
-    from sketch2fashion.catalog.executors import executor_of
     from sketch2fashion.catalog.feeds import feed_of
     from sketch2fashion.catalog.ingest import import_source
 
     asked = _import_options(**options)
-    executor = executor_of(workers)
     feed_of(source, asked.format, asked.columns)  # a mistyped source must not leave an empty catalogue behind
+    executor = _executor(workers, ray)
     with opened(catalog, create=True) as home:
         teller = _Teller()
         tell = _tell_json if as_json else teller.tell
@@ -203,6 +204,19 @@ def move(source: str, target: str, as_json: bool) -> None:
         emit_json({"from": source, "to": target, "products": moved.products, "compared": moved.compared, "same": moved.same})
     else:
         click.echo(f"{moved.products} products copied; {moved.compared} searches find the same in both.")
+
+
+def _executor(workers: int, ray: str | None) -> Executor:
+    """Where pictures are looked at."""
+    if ray is None:
+        from sketch2fashion.catalog.executors import executor_of
+
+        return executor_of(workers)
+    if workers:
+        raise click.UsageError("--ray and --workers exclude each other: a cluster has the workers that it has.")
+    from sketch2fashion.catalog.ray_executor import RayExecutor
+
+    return RayExecutor(ray)
 
 
 def opened(uri: str | None, *, create: bool = False) -> Catalog:
