@@ -23,10 +23,6 @@ from .test_search import search
 
 OFFER = {"url": "https://a.example/1", "domain": "a.example", "price": {"price": 59, "currency": "USD"}}
 COAT = {"id": "1", "title": "Wool coat", "offers": [OFFER]}
-    "id": "1",
-    "title": "Wool coat",
-    "offers": [{"url": "https://a.example/1", "domain": "a.example", "price": {"price": 59, "currency": "USD"}}],
-}
 
 
 @pytest.fixture
