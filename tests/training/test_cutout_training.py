@@ -13,10 +13,11 @@ import torch
 from sketch2fashion.errors import BadFeed
 from sketch2fashion.models.registry import ModelCard
 from sketch2fashion.training import cutout_views
-from sketch2fashion.training.cutout import CutoutTask, figures, loss_terms, pace, ship
+from sketch2fashion.training.cutout import CutoutTask, figures, loss_terms, ship
 from sketch2fashion.training.cutout_views import BACKGROUND_SIDE, VIEW, camera, free_piece, load_photo, pasted, photo_view, procedural
 from sketch2fashion.training.dataset.table import read_table
 from sketch2fashion.training.export import count_macs
+from sketch2fashion.training.learner import pace
 from sketch2fashion.training.loop import Budget, generator, resume, train
 from sketch2fashion.training.networks.cutout import CutoutNet
 from sketch2fashion.training.run import Run
@@ -117,10 +118,10 @@ def test_figures_of_a_perfect_network_are_perfect() -> None:
 def test_the_encoder_keeps_its_weights_and_statistics(folder: Path) -> None:
     one = task(folder)
     before = {key: value.clone() for key, value in one.net.encoder().state_dict().items()}
-    head = one.net.head[0][0].weight.detach().clone()
+    head = next(one.net.head.parameters()).detach().clone()
     one.step(0)
     assert all(torch.equal(value, before[key]) for key, value in one.net.encoder().state_dict().items())
-    assert not torch.equal(head, one.net.head[0][0].weight)
+    assert not torch.equal(head, next(one.net.head.parameters()))
 
 
 def test_a_resumed_run_reaches_the_same_loss(folder: Path, tmp_path: Path) -> None:
@@ -151,7 +152,8 @@ def test_a_short_run_leaves_figures_a_sheet_and_a_file_that_ships(folder: Path, 
 
 
 def test_the_pace_warms_up_and_comes_down() -> None:
-    assert pace(0, 1000) < pace(99, 1000) > pace(600, 1000) > pace(1000, 1000) == pace(5000, 1000) > 0
+    rates = [pace(number, 1000, rate=1e-3, warm_up=100) for number in (0, 99, 600, 1000, 5000)]
+    assert rates[0] < rates[1] > rates[2] > rates[3] == rates[4] > 0
 
 
 def test_a_set_without_photos_is_refused(tmp_path: Path) -> None:

@@ -10,9 +10,7 @@ all of it learning 10: on a CPU the decoder sees three times as many pictures, a
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -38,9 +36,7 @@ from sketch2fashion.training.cutout_views import (
     stretched,
 )
 from sketch2fashion.training.dataset.table import read_table
-from sketch2fashion.training.distributed import parallel
-from sketch2fashion.training.ema import Average
-from sketch2fashion.training.export import count_macs, export_onnx, write_card
+from sketch2fashion.training.learner import Learner, pace, ship_average
 from sketch2fashion.training.loop import generator
 from sketch2fashion.training.networks.cutout import CutoutModel, CutoutNet
 from sketch2fashion.training.run import Run
@@ -49,6 +45,7 @@ from sketch2fashion.training.tasks import TrainOptions, choose_device
 MOST_UNCERTAIN = 0.08  # photos with more half-transparent mask pixels teach blur
 CPU = torch.device("cpu")
 LEARNING_RATE = 2e-3
+WARM_UP_STEPS = 100
 
 
 def build(options: TrainOptions) -> CutoutTask:
@@ -58,24 +55,20 @@ def build(options: TrainOptions) -> CutoutTask:
 
 def ship(run: Run, data: Path, folder: Path) -> ModelCard:
     """Export the run's averaged weights to `folder` and write the card beside them; nothing of `data` is needed for it."""
-    path = folder / "cutout.onnx"
-    net = CutoutNet()
-    net.load_state_dict(run.load()["average"])
-    example = torch.rand((1, 3, VALIDATED_AT, VALIDATED_AT), generator=torch.Generator().manual_seed(0))
-    difference = export_onnx(CutoutModel(net), {"rgb": example}, ["alpha"], path)
-    return write_card(
-        path,
-        version="1.0.0",
-        network=net,
-        macs=count_macs(net, example),
+    return ship_average(
+        run,
+        CutoutNet(),
+        CutoutModel,
+        folder / "cutout.onnx",
+        side=VALIDATED_AT,
+        output="alpha",
         data="Photos of the Clothing dataset (CC0 1.0) with their masks, and its cut-outs over other backgrounds; "
         "starts from EfficientNet-Lite0 ImageNet weights (Apache-2.0)",
         command="sketch2fashion train cutout --data DIR",
-        figures={**{f"val_{key}": round(value, 4) for key, value in run.figures().items()}, "torch_onnx_difference": round(difference, 5)},
     )
 
 
-class CutoutTask:
+class CutoutTask(Learner[CutoutNet]):
     """See `training.loop.Task`. `folder` is a garment set with photos; `steps` is how long the learning-rate schedule lasts."""
 
     name = "cutout"
@@ -104,28 +97,18 @@ class CutoutTask:
         self.backgrounds = [piece for photo in self.photos if (piece := free_piece(photo)) is not None]
         self.val = load_val(folder, [row for row in rows if row.split == "val" and row.has_photo][:limit])
         torch.manual_seed(seed)
-        self.net = CutoutNet(pretrained=pretrained).to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.average = Average(self.net, decay=0.997)
-        self.net.encoder().requires_grad_(False)
-        self.learning = parallel(self.net)
-        learning = [weight for weight in self.net.parameters() if weight.requires_grad]
-        self.optimiser = torch.optim.AdamW(learning, lr=LEARNING_RATE, weight_decay=1e-4)
+        net = CutoutNet(pretrained=pretrained).to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        net.encoder().requires_grad_(False)
+        super().__init__(net, rate=LEARNING_RATE, decay=0.997)
 
     def step(self, number: int) -> dict[str, float]:
         """One step; the batch depends on the seed and `number` alone."""
         rgb, alpha = (part.to(self.device) for part in self._batch(generator(self.seed, number)))
-        for group in self.optimiser.param_groups:
-            group["lr"] = pace(number, self.steps)
         self.net.train()
         self.net.encoder().eval()  # its batch norms keep ImageNet's statistics
         with torch.autocast(self.device.type, dtype=torch.bfloat16):
             logits = self.learning(rgb.contiguous(memory_format=torch.channels_last))
-        losses = loss_terms(logits, alpha)
-        self.optimiser.zero_grad()
-        losses["total"].backward()  # type: ignore[no-untyped-call]
-        self.optimiser.step()
-        self.average.update(self.net, number)
-        return {key: float(value.detach()) for key, value in losses.items()}
+        return self.learn(loss_terms(logits, alpha), pace(number, self.steps, rate=LEARNING_RATE, warm_up=WARM_UP_STEPS), number)
 
     def validate(self) -> dict[str, float]:
         """IoU of the garment (alpha over one half), mean absolute alpha error and the share of val photos with IoU under 0.8."""
@@ -144,16 +127,6 @@ class CutoutTask:
         width = max(strip.shape[2] for strip in strips)
         sheet = torch.cat([functional.pad(strip, (0, width - strip.shape[2])) for strip in strips], 1)
         return np.asarray((sheet.permute(1, 2, 0) * 255).round().to(torch.uint8).numpy())
-
-    def state_dict(self) -> dict[str, Any]:
-        """Network, average and optimiser."""
-        return {"net": self.net.state_dict(), "average": self.average.network.state_dict(), "optimiser": self.optimiser.state_dict()}
-
-    def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Go on from a checkpoint."""
-        self.net.load_state_dict(state["net"])
-        self.average.network.load_state_dict(state["average"])
-        self.optimiser.load_state_dict(state["optimiser"])
 
     def _batch(self, random: torch.Generator) -> tuple[Tensor, Tensor]:
         """(B, 3, VIEW, VIEW) pictures and (B, 1, VIEW, VIEW) alphas, 0 … 1."""
@@ -174,12 +147,6 @@ class CutoutTask:
         if chance(random) < 0.7 and self.backgrounds:
             return stretched(self.backgrounds[pick(len(self.backgrounds), random)], random)
         return procedural(random)
-
-
-def pace(number: int, steps: int) -> float:
-    """The learning rate of a step: a warm-up, then a cosine down to a fiftieth, which is kept from `steps` on."""
-    decay = 0.5 * (1 + math.cos(math.pi * min(1.0, number / steps)))
-    return LEARNING_RATE * min(1.0, (number + 1) / 100) * (0.02 + 0.98 * decay)
 
 
 # ------------------------------------------------------------------------------------------------------- loss and figures

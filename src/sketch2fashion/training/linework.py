@@ -7,10 +7,8 @@ recoloured, lit, inverted and covered with noise while their drawing stays the s
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -23,9 +21,7 @@ from sketch2fashion.garment import Rgb
 from sketch2fashion.models.registry import ModelCard
 from sketch2fashion.training.dataset.packed import PackedSet, load_pack
 from sketch2fashion.training.dataset.table import GarmentRow, read_table
-from sketch2fashion.training.distributed import parallel
-from sketch2fashion.training.ema import Average
-from sketch2fashion.training.export import count_macs, export_onnx, write_card
+from sketch2fashion.training.learner import Learner, pace, ship_average
 from sketch2fashion.training.loop import generator
 from sketch2fashion.training.networks.linework import LineworkModel, LineworkNet
 from sketch2fashion.training.run import Run
@@ -48,24 +44,21 @@ def build(options: TrainOptions) -> LineworkTask:
 
 def ship(run: Run, data: Path, folder: Path) -> ModelCard:
     """Export the run's averaged weights to `folder` and write the card beside them; nothing of `data` is needed for it."""
-    path = folder / "linework.onnx"
-    net = LineworkNet()
-    net.load_state_dict(run.load()["average"])
-    example = torch.rand((1, 3, 256, 256), generator=torch.Generator().manual_seed(0))
     sides = {2: "height", 3: "width"}
-    difference = export_onnx(LineworkModel(net), {"rgb": example}, ["lines"], path, dynamic={"rgb": sides, "lines": sides})
-    return write_card(
-        path,
-        version="1.0.0",
-        network=net,
-        macs=count_macs(net, example),
+    return ship_average(
+        run,
+        LineworkNet(),
+        LineworkModel,
+        folder / "linework.onnx",
+        side=256,
+        output="lines",
         data="Line drawings (edges found by LDC, MIT licence) of garments of the Clothing dataset (CC0 1.0)",
         command="sketch2fashion train linework --data DIR",
-        figures={**{f"val_{key}": round(value, 4) for key, value in run.figures().items()}, "torch_onnx_difference": round(difference, 5)},
+        dynamic={"rgb": sides, "lines": sides},
     )
 
 
-class LineworkTask:
+class LineworkTask(Learner[LineworkNet]):
     """See `training.loop.Task`. `folder` is a garment set with drawings; `steps` is how long the learning-rate schedule lasts."""
 
     name = "linework"
@@ -79,27 +72,18 @@ class LineworkTask:
         if not len(self.garments):
             raise BadFeed(f"{folder} has no train drawings (rows with lines = 1).", hint="linework learns from lines/.")
         torch.manual_seed(seed)
-        self.net = LineworkNet().to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.learning = parallel(self.net)
-        self.average = Average(self.net, decay=0.995)
-        self.optimiser = torch.optim.AdamW(self.net.parameters(), lr=LEARNING_RATE, weight_decay=1e-4)
+        net = LineworkNet().to(device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        super().__init__(net, rate=LEARNING_RATE, decay=0.995)
 
     def step(self, number: int) -> dict[str, float]:
         """One step; the batch depends on the seed and `number` alone."""
         random = generator(self.seed, number)
         chosen = torch.randint(len(self.garments), (self.batch,), generator=random)
         rgb, ink = (part.to(self.device) for part in augment(self.garments[chosen], self.ink[chosen], random))
-        for group in self.optimiser.param_groups:
-            group["lr"] = pace(number, self.steps)
         self.net.train()
         with torch.autocast(self.device.type, dtype=torch.bfloat16):
             logits = self.learning(rgb.contiguous(memory_format=torch.channels_last))
-        losses = loss_terms(logits, ink)
-        self.optimiser.zero_grad()
-        losses["total"].backward()  # type: ignore[no-untyped-call]
-        self.optimiser.step()
-        self.average.update(self.net, number)
-        return {key: float(value.detach()) for key, value in losses.items()}
+        return self.learn(loss_terms(logits, ink), pace(number, self.steps, rate=LEARNING_RATE, warm_up=WARM_UP_STEPS), number)
 
     def validate(self) -> dict[str, float]:
         """Precision, recall and F1 of the ink; see `evaluate`."""
@@ -115,22 +99,6 @@ class LineworkTask:
         wanted = self.val[1][::every][:count].float() / 255
         columns = torch.cat([rgb, 1 - wanted.expand_as(rgb), 1 - drawn.expand_as(rgb)], 2)
         return np.asarray((torch.cat([*columns], 2).permute(1, 2, 0) * 255).round().to(torch.uint8).numpy())
-
-    def state_dict(self) -> dict[str, Any]:
-        """Network, average and optimiser."""
-        return {"net": self.net.state_dict(), "average": self.average.network.state_dict(), "optimiser": self.optimiser.state_dict()}
-
-    def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Go on from a checkpoint."""
-        self.net.load_state_dict(state["net"])
-        self.average.network.load_state_dict(state["average"])
-        self.optimiser.load_state_dict(state["optimiser"])
-
-
-def pace(number: int, steps: int) -> float:
-    """The learning rate of a step: a short warm-up, then a cosine down to a fiftieth, which is kept from `steps` on."""
-    decay = 0.5 * (1 + math.cos(math.pi * min(1.0, number / steps)))
-    return LEARNING_RATE * min(1.0, (number + 1) / WARM_UP_STEPS) * (0.02 + 0.98 * decay)
 
 
 # ---------------------------------------------------------------------------------------------------------------- pairs
