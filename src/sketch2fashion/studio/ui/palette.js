@@ -59,9 +59,10 @@ export class Palette {
     this.list.replaceChildren(...this.#found.map((action, index) => this.#row(action, index)));
     this.#mark();
 
-    /** What begins with what was typed comes first, what is not possible now last. @param {{ action: Action, text: string }} entry */
+    /** What begins with what was typed comes first. @param {{ action: Action, text: string }} entry */
     function rank({ text }) {
-      return words.length > 0 && text.startsWith(words[0]) ? 1 : 0;
+      if (words.length === 0 || !text.startsWith(words[0])) return 0;
+      return 1 + 1 / text.length; // the shorter name is the nearer one
     }
   }
 

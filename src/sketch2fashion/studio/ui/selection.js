@@ -32,6 +32,7 @@ import { svgElement } from "./dom.js";
 /** @typedef {import("../tools/freehand.js").Handle} Handle */
 
 const REACH_PX = { mouse: 9, pen: 12, touch: 22 }; // screen pixels around a handle or a line
+const LEAST_FRAME_PX = 52; // screen pixels
 const TURN_PX = 30; // the turning handle stands this far above the frame
 const PASTE_PX = 28; // canvas pixels: a copy lies a little aside, so that it is seen
 const NUDGE_REST_MS = 500;
@@ -77,7 +78,7 @@ export class Selection {
   set(picks) {
     this.#settle();
     this.picks = areThere(this.#sketch, picks) ? picks : [];
-    this.box = this.isEmpty ? null : boxOfPicks(this.#sketch, this.picks);
+    this.box = this.#frameOf(this.isEmpty ? null : boxOfPicks(this.#sketch, this.picks));
     this.draw();
     this.app.refresh();
   }
@@ -224,6 +225,14 @@ export class Selection {
     this.drag(moving(this.#matrix[4] + dx, this.#matrix[5] + dy));
     clearTimeout(this.#nudging);
     this.#nudging = setTimeout(() => this.release(true), NUDGE_REST_MS);
+  }
+
+  /** Wide enough that a thin line can be grabbed between its handles. @param {Box | null} box @returns {Box | null} */
+  #frameOf(box) {
+    const least = LEAST_FRAME_PX / this.paper.view.scale;
+    if (!box || (box.width >= least && box.height >= least)) return box;
+    const [width, height] = [Math.max(box.width, least), Math.max(box.height, least)];
+    return { x: box.x - (width - box.width) / 2, y: box.y - (height - box.height) / 2, width, height };
   }
 
   /** A nudge that waits is made now. */
