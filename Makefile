@@ -19,9 +19,10 @@ TEST := $(VENV)/.stamp-test
 SCALE := $(VENV)/.stamp-scale
 NODE := $(VENV)/.stamp-node
 TOOLS := node_modules/.stamp-tools
+DOCS := $(VENV)/.stamp-docs
 
 .NOTPARALLEL:
-.PHONY: help run install vendor test lint types python-tests js-tests scale-tests faults chromium requirements docs demo wheel clean
+.PHONY: help run install vendor test lint types python-tests js-tests scale-tests faults chromium requirements docs site demo wheel clean
 
 help:
 	@echo "make run [PORT=8000]   install what is missing and open the studio"
@@ -34,6 +35,7 @@ help:
 	@echo "make audit             known holes in the pinned packages (asks the package index)"
 	@echo "make faults            kill imports, index builds and reindexing at random moments, and check what is left"
 	@echo "make demo              make the demo catalogue again from its designs"
+	@echo "make site              the documentation as a site, into build/site"
 	@echo "make wheel             build a wheel with models and studio inside, into dist/"
 	@echo "make requirements      pin the newest packages again       make docs   write the generated pages again"
 
@@ -138,6 +140,15 @@ requirements: $(TEST)
 
 docs: $(TEST)
 	@$(PYTHON) scripts/docs.py
+
+site: $(DOCS)
+	@$(PYTHON) -m sphinx -q -W --keep-going -b html -d build/doctrees docs build/site
+	@echo "build/site/index.html"
+
+$(DOCS): requirements/docs.txt $(BASE)
+	@echo "Installing what the documentation needs …"
+	@$(PIP_INSTALL) -r requirements/docs.txt
+	@touch $@
 
 demo: install
 	@$(PYTHON) -m sketch2fashion.catalog.demo
