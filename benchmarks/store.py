@@ -2,7 +2,7 @@
 
 The vectors are random, not of garments, but lie as embeddings do: near 24 of the 256 dimensions, to one side of the origin, photo and line
 drawing related. Three in ten products are t-shirts, and those are what the filtered searches ask for. Pictures are a few bytes here; a real
-one adds about 25 kB a row to the database, which no search reads. Each step runs in a process of its own, whose peak of memory is told:
+one adds about 10 kB a row to the database, which no search reads. Each step runs in a process of its own, whose peak of memory is told:
 
     fill     upsert in batches of 500            build   a generation, as the background process does it
     search   100 queries of each kind, in one thread, all with both vectors; recall@20 against a product with all rows in float32

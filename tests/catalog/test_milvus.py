@@ -43,6 +43,11 @@ def test_a_mistyped_address_says_how_to_write_it(uri: str) -> None:
         open_catalog(uri)
 
 
+def test_a_number_of_shards_has_bounds() -> None:
+    with pytest.raises(BadValue, match="between 1 and 16"):
+        open_catalog("milvus://host/x?shards=17")
+
+
 def test_an_unknown_consistency_says_which_there_are() -> None:
     with pytest.raises(BadValue, match="strong, bounded"):
         open_catalog("milvus://host/x?consistency=eventual")
@@ -88,6 +93,18 @@ def test_milvus_keeps_no_picture_of_what_is_gone(catalog: Catalog, tmp_path: Pat
     with pytest.raises(NotFound):
         catalog.get("p2")
     assert len(list((tmp_path / "pictures").rglob("*.webp"))) == 1
+
+
+@beside
+def test_milvus_keeps_the_number_of_shards_whoever_stores_first(uri: str) -> None:
+    with open_catalog(uri + "&shards=2", create=True):
+        pass
+    with open_catalog(uri, create=True) as other:
+        other.upsert([item(number) for number in range(1, 31)], MODEL)
+        assert [found.product.id for found in other.scan(limit=3)] == ["p1", "p10", "p11"]
+        assert other.search(query(7, limit=1))[0].product.id == "p7"
+        described = other._client.describe_collection(other.name)  # type: ignore[attr-defined]
+        assert described["num_shards"] == 2
 
 
 @beside

@@ -1,4 +1,4 @@
-"""A catalogue on Milvus, for collections past one machine: milvus://[user:password@]host:port/name[?pictures=ADDRESS&consistency=…].
+"""A catalogue on Milvus, for collections past one machine: milvus://[user:password@]host:port/name[?pictures=ADDRESS&shards=N…].
 
 One collection holds the vectors of one model; the alias `name` points to it. A reindex fills another collection while this one
 serves, then moves the alias, which is one step for all who search. The collection's description says which model made it and where its
@@ -40,6 +40,7 @@ _TIMEOUT_SECONDS = 60.0
 _INDEX = {"index_type": "HNSW", "metric_type": "IP", "params": {"M": 16, "efConstruction": 200}}
 _POOL = 200  # rows that a search asks for at least …
 _FAVOUR_POOL = 1_000  # … and where colours or categories have a say in which are the best
+_MOST_SHARDS = 16  # as many as a server takes by default
 _LARGEST_POOL = 16_384  # Milvus's own limit
 _PAGE = 1_000  # rows of one query
 _WRITE_ROWS = 500  # rows of one request: a megabyte and a half
@@ -66,7 +67,7 @@ class MilvusCatalog(Catalog):
     def __init__(self, uri: str, *, create: bool = False) -> None:
         address = _address(uri)
         self.uri, self.name = address.uri, address.name
-        self._pictures, self._consistency = address.pictures, address.consistency
+        self._pictures, self._consistency, self._shards = address.pictures, address.consistency, address.shards
         self._client = _connected(address)
         self._known: tuple[float, _Current] | None = None
         self._claiming = threading.Lock()
@@ -216,11 +217,15 @@ class MilvusCatalog(Catalog):
         collection = self._collection_of(model)
         if self._client.has_collection(collection):
             return collection
+        shards = self._shards
+        if self._client.has_collection(self.name):  # others follow who created the catalogue
+            shards = int(self._client.describe_collection(self.name)["num_shards"])
         schema = _schema(json.dumps({"model": model, "pictures": pictures.address}))
         index = self._client.prepare_index_params()
         index.add_index("vector", **_INDEX)
         loaded = None if model is None else index  # nothing is ever searched in the one without a model
-        self._client.create_collection(collection, schema=schema, index_params=loaded, consistency_level="Strong")
+        options = {"consistency_level": "Strong", "num_shards": shards}
+        self._client.create_collection(collection, schema=schema, index_params=loaded, **options)
         return collection
 
     def _point_to(self, collection: str) -> None:
@@ -412,6 +417,7 @@ class _Address:
     password: str
     pictures: str
     consistency: str
+    shards: int
 
 
 def _address(uri: str) -> _Address:
@@ -419,17 +425,20 @@ def _address(uri: str) -> _Address:
         parts = urlsplit(uri)
         port = parts.port or _PORT
         options = {name: values[-1] for name, values in parse_qs(parts.query, strict_parsing=bool(parts.query)).items()}
+        shards = int(options.get("shards", 1))
     except ValueError as problem:
         raise BadValue(f'"{uri}" is no address of a catalogue: {problem}.', hint=_USAGE) from None
     name, consistency = parts.path.strip("/"), options.get("consistency", CONSISTENCIES[0])
-    if not parts.hostname or not _NAME.fullmatch(name) or set(options) - {"pictures", "consistency"}:
+    if not parts.hostname or not _NAME.fullmatch(name) or set(options) - {"pictures", "consistency", "shards"}:
         raise BadValue(f'"{uri}" is no address of a catalogue.', hint=_USAGE)
     if consistency not in CONSISTENCIES:
         raise BadValue(f"consistency is {consistency}.", hint=f"Allowed: {', '.join(CONSISTENCIES)}.")
+    if not 1 <= shards <= _MOST_SHARDS:
+        raise BadValue(f"shards is {shards}; it must be between 1 and {_MOST_SHARDS}.")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     shown = f"milvus://{host}:{port}/{name}"
-    return _Address(shown, f"http://{host}:{port}", name, user, password, options.get("pictures", ""), consistency.capitalize())
+    return _Address(shown, f"http://{host}:{port}", name, user, password, options.get("pictures", ""), consistency.capitalize(), shards)
 
 
 _USAGE = "Write milvus://host:port/name (letters, digits and _), with ?pictures=s3://bucket/folder if others share it."
