@@ -7,12 +7,14 @@ password, so it is to be started where only the loopback is: `unshare --net`. Th
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 ADDRESS = "127.0.0.1:19530"
+VARIABLE = "MILVUS_OF_TESTS"  # tells a command beside the server where it is
 _ROLES = ("rootCoord", "proxy", "queryCoord", "queryNode", "indexNode", "dataCoord", "dataNode")
 _HURRY = {"proxy.timeTickInterval": 20, "queryCoord.checkInterval": 50, "queryCoord.distPullInterval": 50}  # tests make many collections
 _SPACE = ("unshare", "--map-root-user", "--net")  # a network of its own, also for those who are not root
@@ -49,7 +51,7 @@ def main(folder: str, *command: str) -> int:
     default_server.config.set("proxy_port", int(ADDRESS.rsplit(":", 1)[1]))
     default_server.start()
     try:
-        return subprocess.run(command, check=False).returncode
+        return subprocess.run(command, env={**os.environ, VARIABLE: ADDRESS}, check=False).returncode
     finally:
         default_server.stop()
 

@@ -17,11 +17,12 @@ from sketch2fashion.catalog.store import Catalog, Favour, Features, Filter, Item
 from sketch2fashion.errors import CatalogError, NotFound
 
 from .making import MODEL, item, plain, query, unit
+from .milvus_server import VARIABLE
 
 Opener = Callable[[], Catalog]  # opens the same catalogue once more, as another process would
 
 HOMES: dict[str, Callable[[Path], str]] = {"embedded": lambda folder: str(folder / "catalogue")}
-if MILVUS := os.environ.get("MILVUS_OF_TESTS"):  # set where test_milvus.py runs this suite beside a server
+if MILVUS := os.environ.get(VARIABLE):  # set where test_milvus.py runs this suite beside a server
     HOMES["milvus"] = lambda folder: f"milvus://{MILVUS}/test_{secrets.token_hex(4)}?pictures={folder.as_uri()}"
 SETTLED = (False, True)  # with the derived files stale, and with them fresh
 

@@ -14,9 +14,9 @@ from sketch2fashion.catalog.transfer import copy_catalog
 from sketch2fashion.errors import BadValue, CatalogError, NotFound
 
 from .making import MODEL, item, query, unit
-from .milvus_server import run_beside_milvus, why_not
+from .milvus_server import VARIABLE, run_beside_milvus, why_not
 
-SERVER = os.environ.get("MILVUS_OF_TESTS")  # set in the run beside the server
+SERVER = os.environ.get(VARIABLE)  # set in the run beside the server
 MINUTES = 20
 
 beside = pytest.mark.skipif(SERVER is None, reason="runs beside the server that test_everything_beside_a_real_server starts")
