@@ -110,3 +110,24 @@ def test_a_job_survives_the_death_of_its_workers(tmp_path: Path, catalog_folder:
         service.wait_until(lambda: service.answers(url))
         service.wait_until(lambda: httpx.get(f"{service.url}{url}").json()["state"] == "done", 60)
         assert httpx.get(f"{service.url}{url}").json()["done"] == 12
+
+
+def test_an_event_stream_ends_with_the_stop_which_waits_for_no_job(tmp_path: Path, catalog_folder: Path, drawing: bytes) -> None:
+    with broken_service(tmp_path, catalog_folder) as service:
+        service.wait_until(service.ready)
+        files = [("sketch", (f"{place}.png", drawing)) for place in range(40)]
+        id = service.client.post("/api/v1/jobs", files=files, data={"variants": 4}).json()["id"]
+        with service.client.stream("GET", f"/api/v1/jobs/{id}/events") as stream:
+            lines = stream.iter_lines()
+            while not next(lines).startswith("event: item"):
+                pass
+            service.process.send_signal(signal.SIGTERM)
+            told = time.monotonic()
+            assert "event: stopping" in list(lines)
+        assert service.process.wait(15) is not None
+        assert time.monotonic() - told < 12
+    with broken_service(tmp_path, catalog_folder) as service:  # and goes on where it was
+        service.wait_until(lambda: service.answers(f"/api/v1/jobs/{id}"))
+        job = httpx.get(f"{service.url}/api/v1/jobs/{id}").json()
+        assert 1 <= job["done"] < 40
+        service.wait_until(lambda: httpx.get(f"{service.url}/api/v1/jobs/{id}").json()["done"] > job["done"])
