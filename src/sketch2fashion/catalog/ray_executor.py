@@ -86,7 +86,7 @@ class RayExecutor:
         (product,) = chunk
         if len(product.pictures) == 1:
             return [PreparedProduct(product.number, (DEADLY,))]
-        alone = [RawProduct(product.number, (data,)) for data in product.pictures]
+        alone = [RawProduct(product.number, (data,), product.category) for data in product.pictures]
         results = [self._result(prepare, self._started(prepare, [one], _RETRIES_ALONE), [one])[0] for one in alone]
         return [PreparedProduct(product.number, tuple(picture for result in results for picture in result.pictures))]
 

@@ -55,7 +55,7 @@ def embed_many(batch: Sequence[Rgb | Picture]) -> list[Embedding]:
 def garment_square(picture: Rgb | Picture, side: int = SIDE) -> Rgb:
     """What is not paper in the picture, cut out by its bounding box and centred on a white square, (side, side, 3)."""
     rgb = on_white(picture) if picture.shape[2] == 4 else picture
-    ink = rgb.min(axis=2) < _PAPER
+    ink = np.minimum(np.minimum(rgb[..., 0], rgb[..., 1]), rgb[..., 2]) < _PAPER  # several times as fast as min(axis=2)
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     if len(rows) == 0:
         raise EmptyDrawing("The picture is all white; there is no garment in it.")

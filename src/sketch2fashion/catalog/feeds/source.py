@@ -67,7 +67,7 @@ class Source:
             with self.path.open("rb") as file:
                 sign = file.read(4)
             if sign.startswith(_GZIP_SIGN):
-                return _reader(gzip.open(self.path), self.path)
+                return _reader(cast(IO[bytes], gzip.open(self.path)), self.path)
             if sign == _ZIP_SIGN:
                 with zipfile.ZipFile(self.path) as archive:  # which stays open as long as its member does
                     return _reader(_only_member(archive, self.path), self.path)
