@@ -25,6 +25,7 @@ from torch import Tensor
 
 from sketch2fashion.categories import CATEGORY_NAMES
 from sketch2fashion.training.networks.renderer import CONDITIONS, STYLES
+from sketch2fashion.training.views import ERASED_SHARE, hand_offsets, partly
 
 SIDE = 256
 REGIONS = 64  # labels a garment at most; 0 is the background
@@ -184,7 +185,7 @@ class Sampler:
         frame = _frames(size, random)
         grid = F.affine_grid(frame, [size, 1, self.side, self.side], align_corners=False)
         window = self._window(random)
-        hand = _hand(size, level, self.side, random)[:, *window]
+        hand = hand_offsets(level, self.side, random)[:, *window]
         target = F.grid_sample(target, grid[:, *window], align_corners=False)
         planes = F.grid_sample(condition, grid[:, *window] + hand, align_corners=False)
         planes = torch.cat([_blur_some_silhouettes(planes, random), _noise(planes, random)], dim=1)
@@ -204,7 +205,7 @@ class Sampler:
         levels = torch.full((size,), level)
         identity = torch.eye(2, 3).repeat(size, 1, 1)
         grid = F.affine_grid(identity, [size, 1, self.side, self.side], align_corners=False)
-        planes = F.grid_sample(condition, grid + _hand(size, levels, self.side, random), align_corners=False)
+        planes = F.grid_sample(condition, grid + hand_offsets(levels, self.side, random), align_corners=False)
         planes = torch.cat([planes, _noise(planes, random)], dim=1)
         shaped = levels[:, None, None, None]
         category = F.one_hot(self.data.categories[index], len(CATEGORY_NAMES)).float()
@@ -254,8 +255,7 @@ class Sampler:
         wide = F.max_pool2d(lines, 3, 1, 1)
         lines = torch.where(_rand(size, random)[:, None, None, None] < 0.2, wide, lines)
         lines = torch.maximum(lines, outline * (_rand(size, random) < 0.5).float()[:, None, None, None])
-        kept = _patches(size, self.side, 14, random) > 0.3 * level[:, None, None, None]
-        return lines * kept
+        return partly(lines, 1 - ERASED_SHARE * level, random)
 
     def _condition(self, index: Tensor, level: Tensor, target: Tensor, planes: Tensor, random: torch.Generator) -> Tensor:
         """Category (left out for a tenth), level, and the fabric style of the target (left out for a fifth)."""
@@ -355,22 +355,6 @@ def _frames(size: int, random: torch.Generator) -> Tensor:
     frame[:, 1, 0], frame[:, 1, 1] = sine * mirror / aspect, cosine / aspect
     frame[:, :, 2] = 0.02 * torch.randn(size, 2, generator=random)
     return frame
-
-
-def _hand(size: int, level: Tensor, side: int, random: torch.Generator) -> Tensor:
-    """The hand's warp as grid offsets (B, S, S, 2): a smoothed 10 × 10 field whose largest move is 20·ℓ px at 256."""
-    field = torch.randn(size, 2, 10, 10, generator=random)
-    kernel = torch.tensor([1.0, 4.0, 6.0, 4.0, 1.0]) / 16
-    weight = (kernel[:, None] * kernel[None])[None, None].expand(2, 1, 5, 5)
-    field = F.conv2d(F.pad(field, (2, 2, 2, 2), mode="reflect"), weight, groups=2)
-    field = field / field.abs().amax((1, 2, 3), keepdim=True).clamp(min=1e-6) * (20 / 128) * level[:, None, None, None]
-    return F.interpolate(field, size=(side, side), mode="bicubic", align_corners=False).permute(0, 2, 3, 1)
-
-
-def _patches(size: int, side: int, cells: int, random: torch.Generator) -> Tensor:
-    """Smooth noise, uniform in 0 … 1 by rank, whose blobs are side / cells wide; (B, 1, S, S)."""
-    noise = torch.rand(size, 1, cells, cells, generator=random)
-    return F.interpolate(noise, size=(side, side), mode="nearest")
 
 
 def _noise(planes: Tensor, random: torch.Generator) -> Tensor:
