@@ -131,6 +131,16 @@ def test_drawings_are_kept_only_where_asked_and_deleted_on_request(catalog_folde
         assert client.post("/api/v1/tidy", files={"sketch": drawing}, headers={"X-Data-Id": "short"}).status_code == 422
 
 
+def test_a_jobs_drawings_are_kept_and_deleted_like_any(catalog_folder: Path, tmp_path: Path, drawing: bytes) -> None:
+    kept = tmp_path / "kept"
+    with service(catalog_folder, keep_drawings=kept) as client:
+        job = client.post("/api/v1/jobs", files=[("sketch", ("a.png", drawing)), ("sketch", ("b.png", drawing))])
+        assert [path.read_bytes() for path in kept.glob("*/*")] == [drawing, drawing]
+        gone = client.delete("/api/v1/data", headers={"X-Data-Id": job.headers["x-data-id"]})
+        assert gone.json() == {"jobs": 1, "drawings": 2}
+        assert client.get(job.headers["location"]).status_code == 404
+
+
 def test_by_default_no_drawing_is_kept_and_no_data_id_made(ready: httpx.Client, drawing: bytes) -> None:
     assert "x-data-id" not in ready.post("/api/v1/tidy", files={"sketch": drawing}).headers
 

@@ -20,14 +20,14 @@ from sketch2fashion.errors import BadValue, Busy, NotFound
 from sketch2fashion.rendering.renderer import RenderOptions
 from sketch2fashion.web.forms import JobForm, content
 from sketch2fashion.web.jobstore import CANCELLED, DONE, FAILED, SETTLED, ItemStatus, JobStatus, Order
-from sketch2fashion.web.keeping import HEADER, digest_of
+from sketch2fashion.web.keeping import HEADER, digest_of, new_data_id
 from sketch2fashion.web.replies import FORM_PROBLEMS, problems
 from sketch2fashion.web.schemas import JobReply
 from sketch2fashion.web.services import Services, services
 from sketch2fashion.web.stopping import stopping
 
 router = APIRouter(prefix="/api/v1/jobs", tags=["jobs"])
-LOOK_S = 0.25  # how often an event stream looks for news
+LOOK_S = 0.5  # how often an event stream looks for news
 BREATH_S = 10.0  # between two signs of life of a stream without news, so that no proxy cuts it
 MOST_STREAMS = 64
 _IDEMPOTENCY = re.compile(r"[\x21-\x7e]{1,200}")
@@ -57,13 +57,18 @@ async def create_job(
     _refuse_wrong_numbers(form, services.settings.job_items)
     if idempotency_key is not None and not _IDEMPOTENCY.fullmatch(idempotency_key):
         raise BadValue("The Idempotency-Key is none.", hint="Allowed: 1 to 200 visible ASCII characters.")
+    if services.keeper is not None:
+        data_id = data_id or new_data_id()
     person = digest_of(data_id) if data_id else ""
     owner = _owner(request)
     order = await run_in_threadpool(lambda: _order(form, options, owner, person, idempotency_key))
     id, is_new = await run_in_threadpool(services.jobs.add, order)
     services.wake_jobs()
+    if data_id and is_new:
+        await run_in_threadpool(_keep, services, order, data_id, id)
     status = await run_in_threadpool(services.jobs.get, id)
-    return JSONResponse(job_fields(status), 202 if is_new else 200, {"Location": f"/api/v1/jobs/{id}"})
+    headers = {"Location": f"/api/v1/jobs/{id}"} | ({HEADER: data_id} if data_id else {})
+    return JSONResponse(job_fields(status), 202 if is_new else 200, headers)
 
 
 @router.get("/{id}", response_model=JobReply, responses=problems(404, 422, 503))
@@ -163,6 +168,13 @@ def _order(form: JobForm, options: RenderOptions, owner: str, person: str, idemp
     for _, sketch, hint in drawings:
         digest.update(hashlib.sha256(sketch).digest() + hashlib.sha256(hint or b"").digest())
     return Order(drawings, chosen, digest.hexdigest(), owner, person, idempotency)
+
+
+def _keep(services: Services, order: Order, data_id: str, id: str) -> None:
+    """Where the operator keeps drawings, a job's are kept like those of a render."""
+    if services.keeper is not None:
+        for place, (_, sketch, _) in enumerate(order.drawings, 1):
+            services.keeper.keep(sketch, data_id, f"{id}-{place}")
 
 
 def _own(request: Request, services: Services, id: str) -> JobStatus:
