@@ -11,6 +11,7 @@ import { sketchOf } from "./examples/examples.js";
 import { App } from "./ui/app.js";
 import { byId } from "./ui/dom.js";
 import { preferredLanguage, useLanguage } from "./ui/i18n.js";
+import { keepForOffline } from "./ui/offline.js";
 import { Settings } from "./ui/settings.js";
 
 start();
@@ -31,6 +32,7 @@ async function start() {
   greet(app, !before && !settings.values.tipsSeen);
   if (shared) app.toasts.say(shared.sketch ? "toast.shared" : "error.brokenLink");
   app.results.restore();
+  keepForOffline(app);
   document.body.dataset.ready = "";
   Object.assign(window, { studio: app }); // for the curious, and for tests of the real page
 }

@@ -7,7 +7,7 @@
 /** @typedef {Uint8Array<ArrayBuffer>} Bytes */
 /** @typedef {{ type: string, data: Bytes, start: number, end: number }} Chunk  start and end: of the whole chunk in the file */
 
-const SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10];
+export const SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10];
 const LATIN = new TextDecoder("latin1");
 const UTF8 = new TextDecoder();
 
@@ -35,7 +35,7 @@ export function withText(png, entries) {
   const kept = chunks.filter(({ type, data }) => !isText(type) || !(LATIN.decode(data.subarray(0, data.indexOf(0))) in entries));
   const fresh = Object.entries(entries).map(([name, text]) => textChunk(name, text));
   const [head, ...rest] = kept.map(({ start, end }) => png.subarray(start, end));
-  return joined([png.subarray(0, SIGNATURE.length), head, ...fresh, ...rest]);
+  return joinedBytes([png.subarray(0, SIGNATURE.length), head, ...fresh, ...rest]);
 }
 
 /** Up to the first chunk that is cut off or damaged. @param {Bytes} png @returns {Chunk[]} */
@@ -56,12 +56,12 @@ function chunksOf(png) {
 function textChunk(name, text) {
   const isLatin = [...text].every((letter) => letter.charCodeAt(0) < 256);
   const key = latinBytes(name);
-  if (isLatin) return chunk("tEXt", joined([key, new Uint8Array(1), latinBytes(text)]));
-  return chunk("iTXt", joined([key, new Uint8Array(5), new TextEncoder().encode(text)])); // not packed, no language, no translated name
+  if (isLatin) return chunk("tEXt", joinedBytes([key, new Uint8Array(1), latinBytes(text)]));
+  return chunk("iTXt", joinedBytes([key, new Uint8Array(5), new TextEncoder().encode(text)])); // not packed, no language, no translated name
 }
 
 /** @param {string} type @param {Bytes} data @returns {Bytes} */
-function chunk(type, data) {
+export function chunk(type, data) {
   const bytes = new Uint8Array(data.length + 12);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, data.length);
@@ -72,7 +72,7 @@ function chunk(type, data) {
 }
 
 /** @param {Bytes[]} parts @returns {Bytes} */
-function joined(parts) {
+export function joinedBytes(parts) {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {

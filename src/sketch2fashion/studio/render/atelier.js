@@ -15,7 +15,7 @@ import { forServer } from "./wire.js";
 /** @typedef {{ blob: Blob, url: string, seed: number, size: number, box: Box }} Picture  box: where the garment is, 0 … 1 of the picture */
 /** @typedef {{ sketch: Sketch, picture: Picture, category: string | null, refine: number }} Moment  a garment as it once was, with its drawing */
 /** @typedef {import("./api.js").RenderOptions} RenderOptions */
-/** @typedef {{ place: "server" | "browser", render: (sketch: string, options: RenderOptions, signal: AbortSignal) => Promise<Rendered> }} Engine */
+/** @typedef {{ place: "server" | "browser", patienceMs: number, render: (sketch: string, options: RenderOptions, signal: AbortSignal) => Promise<Rendered> }} Engine */
 /** @typedef {import("../geometry/types.js").Box} Box */
 /** @typedef {{ stroke: import("../document/sketch.js").Stroke, kind: import("../document/sketch.js").LayerKind }} Unfinished */
 /** @typedef {{ refine: number, seed: number, category: string }} Job  the drawing itself is read when the request leaves */
@@ -68,11 +68,13 @@ export class Atelier {
       send: (/** @type {Job} */ job, signal) => this.#render(job, { size: 256, variants: 1 }, signal),
       show: (/** @type {Rendered} */ result) => this.#showQuick(result),
       tell: (status) => this.#tell(status),
+      patienceMs: () => this.engine().patienceMs,
     });
     this.rested = new LiveRequest({
       send: (/** @type {Job} */ job, signal) => this.#render({ ...job, seed: this.#firstDesign }, { size: 512, variants: DESIGNS }, signal),
       show: (/** @type {Rendered} */ result) => this.#showDesigns(result),
       tell: () => {}, // the quick picture is there already; these come when they come
+      patienceMs: () => this.engine().patienceMs,
     });
   }
 
@@ -137,7 +139,7 @@ export class Atelier {
     if (!shown || shown.size >= FINE_PX) return shown;
     try {
       const job = { ...this.#job(), seed: shown.seed, size: FINE_PX, variants: 1 };
-      const { images } = await this.engine().render(forServer(this.sketch), job, AbortSignal.timeout(PATIENCE_MS));
+      const { images } = await this.engine().render(forServer(this.sketch), job, AbortSignal.timeout(this.engine().patienceMs));
       const fine = this.#pictureOf(images[0], FINE_PX);
       if (this.picture === shown) this.picture = fine;
       this.#changed();
@@ -231,7 +233,6 @@ export class Atelier {
 
 const FADE_MS = 4000;
 const FINE_PX = /** @type {const} */ (512);
-const PATIENCE_MS = 30_000;
 
 /** Strokes never change once they are drawn, so the copy shares them. @param {Sketch} sketch @returns {Sketch} */
 function snapshot(sketch) {

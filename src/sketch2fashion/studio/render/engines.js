@@ -12,7 +12,7 @@ import { ApiError, renderGarment } from "./api.js";
 /** @typedef {{ resolve: (result: Rendered) => void, reject: (problem: ApiError) => void }} Waiting */
 
 /** @type {Engine} */
-export const SERVER = { place: "server", render: renderGarment };
+export const SERVER = { place: "server", patienceMs: 30_000, render: renderGarment };
 
 export class Engines {
   /** @type {Worker | null} */
@@ -22,14 +22,23 @@ export class Engines {
   #last = 0;
   /** @type {number | null} 0 … 1 while the models come, else null */
   loading = null;
-  canRenderHere = false;
+  canRenderHere = canRunHere();
+  /** @type {() => void} */
+  #onReady = () => {};
+  #isReady = false;
   /** @type {Engine} */
-  browser = { place: "browser", render: (sketch, options, signal) => this.#render(sketch, options, signal) };
+  browser = { place: "browser", patienceMs: 600_000, render: (sketch, options, signal) => this.#render(sketch, options, signal) };
 
   /** @param {() => boolean} wantsBrowser @param {() => void} told something has changed */
   constructor(wantsBrowser, told) {
     this.wantsBrowser = wantsBrowser;
     this.told = told;
+  }
+
+  /** Called once the models are here. @param {() => void} told */
+  onReady(told) {
+    this.#onReady = told;
+    if (this.#isReady) told();
   }
 
   get current() {
@@ -68,6 +77,10 @@ export class Engines {
     }
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
+    if (result && !this.#isReady) {
+      this.#isReady = true;
+      this.#onReady();
+    }
     if (result) waiting?.resolve(result);
     else waiting?.reject(new ApiError(problem.kind, problem.message, { code: problem.code }));
   }
@@ -81,3 +94,18 @@ export class Engines {
     this.#waiting.clear();
   }
 }
+
+/** WebAssembly with vector instructions, and streams that pack: every browser of the last years has them. */
+function canRunHere() {
+  return (
+    typeof WebAssembly === "object" &&
+    typeof Worker === "function" &&
+    typeof CompressionStream === "function" &&
+    WebAssembly.validate(VECTORS)
+  );
+}
+
+/** The smallest module that uses a vector instruction. */
+const VECTORS = new Uint8Array([
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11,
+]);

@@ -14,6 +14,7 @@ import { ApiError } from "./api.js";
  * @property {(job: Job, signal: AbortSignal) => Promise<Result>} send
  * @property {(result: Result, job: Job) => void} show
  * @property {(status: Status) => void} tell
+ * @property {() => number} [patienceMs] after which a request is given up
  * @property {Clock} [clock]
  */
 /** @typedef {{ now: () => number, after: (ms: number, run: () => void) => any, stop: (timer: any) => void }} Clock */
@@ -134,7 +135,8 @@ export class LiveRequest {
   #watch(flight) {
     this.#slowTimer = this.clock.after(SLOW_MS, () => {
       this.#tell("slow");
-      this.#slowTimer = this.clock.after(GIVE_UP_MS - SLOW_MS, () => flight.abort.abort());
+      const patience = this.wiring.patienceMs?.() ?? GIVE_UP_MS;
+      this.#slowTimer = this.clock.after(patience - SLOW_MS, () => flight.abort.abort());
     });
   }
 

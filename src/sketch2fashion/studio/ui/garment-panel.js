@@ -153,7 +153,8 @@ export class GarmentPanel {
     this.status.dataset.phase = shown;
     this.figure.dataset.phase = shown;
     const text = /** @type {HTMLElement} */ (this.status.lastElementChild);
-    const message = shown === "working" ? this.#progress() : t(`status.${shown}`, { seconds, reason }) + timing;
+    const isMaking = shown === "working" || (shown === "slow" && this.app.engines.loading !== null);
+    const message = isMaking ? this.#progress() : t(`status.${shown}`, { seconds, reason }) + timing;
     if (text.textContent !== message) text.textContent = message;
     const waits = phase === "away" || phase === "busy";
     this.retry.hidden = !waits;

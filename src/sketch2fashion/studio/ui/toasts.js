@@ -32,6 +32,13 @@ export class Toasts {
     this.show(text, ERROR_MS, "warning");
   }
 
+  /** Something to agree to; it stays until it is answered. @param {string} key @param {string} action key of its button @param {() => unknown} run */
+  offer(key, action, run) {
+    const yes = h("button", { type: "button", class: "link", textContent: t(action), onclick: run });
+    const toast = h("p", { class: "toast offer" }, h("span", { textContent: t(key) }), yes);
+    this.place.replaceChildren(this.spoken, toast);
+  }
+
   /** @param {string} text @param {number} ms @param {string} [look] */
   show(text, ms, look = "") {
     const toast = h("p", { class: `toast ${look}`, textContent: text });
