@@ -23,16 +23,31 @@ MODELS = ("renderer", "embedder")
 @click.option("--workers", type=click.IntRange(min=0), metavar="N", help="Processes that measure (renderer); one a core if left out.")
 @click.option("--sheet", type=click.Path(path_type=Path), metavar="PNG", help="Also draw contenders side by side (renderer).")
 @click.option("--card", is_flag=True, help="Also write the figures into the measured model's card (renderer).")
+@click.option(
+    "--beside", type=click.Path(path_type=Path), metavar="DIR", help="Where sketches/ and catalogue/ are (embedder), else DATA/.."
+)
+@click.option("--clip", metavar="MODEL", help="Also measure this open_clip model, MODEL or MODEL/PRETRAINED (embedder).")
 @json_option
 def evaluate(
-    model: str, data: Path, runs: Path, limit: int | None, workers: int | None, sheet: Path | None, card: bool, as_json: bool
+    model: str,
+    data: Path,
+    runs: Path,
+    limit: int | None,
+    workers: int | None,
+    sheet: Path | None,
+    card: bool,
+    beside: Path | None,
+    clip: str | None,
+    as_json: bool,
 ) -> None:
     """Measure MODEL (renderer or embedder) on the val split of a garment set."""
     require_torch()
     if model == "embedder":
         if sheet is not None or limit is not None or workers is not None or card:
             raise BadValue("--limit, --workers, --sheet and --card are the renderer's.", hint="Leave them out.")
-        figures, lines = _embedder(data, runs)
+        figures, lines = _embedder(data, runs, beside, clip)
+    elif beside is not None or clip is not None:
+        raise BadValue("--beside and --clip are the embedder's.", hint="Leave them out.")
     else:
         figures, lines = _renderer(data, runs, limit, workers, sheet, card)
     if as_json:
@@ -41,10 +56,10 @@ def evaluate(
         click.echo("\n".join(lines))
 
 
-def _embedder(data: Path, runs: Path) -> tuple[Mapping[str, Any], list[str]]:
+def _embedder(data: Path, runs: Path, beside: Path | None, clip: str | None) -> tuple[Mapping[str, Any], list[str]]:
     from sketch2fashion.training.evaluate_embedder import evaluate as measure
 
-    figures = measure(data, runs / "cache")
+    figures = measure(data, runs / "cache", beside=beside, clip=clip)
     return figures, _flat_table(figures)
 
 

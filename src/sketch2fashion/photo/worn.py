@@ -49,7 +49,7 @@ def worn_garment(figure: Picture, category: str | None = None) -> Picture:
     """`figure`, (H, W, 4), cut out, without who wears the garment; the same picture where nobody does, as far as that can be told."""
     small = _reduced(figure)
     solid = small[..., 3] >= HINT_ALPHA
-    if not solid.any():
+    if not _may_be_worn(small[..., :3], solid):
         return figure
     patches = _patches(small[..., :3], solid)
     main = _main_patch(patches.cloth, solid, category)
@@ -57,6 +57,13 @@ def worn_garment(figure: Picture, category: str | None = None) -> Picture:
         return figure
     kept = _garment(main, patches, solid)
     return _narrowed(figure, kept)
+
+
+def _may_be_worn(rgb: NDArray[np.uint8], solid: Mask) -> bool:
+    """A first look that costs next to nothing: whether it stands upright and has skin's colours at all."""
+    if solid.any(axis=1).sum() < _SLENDER * max(1, solid.any(axis=0).sum()):
+        return False
+    return bool((_has_skin_colour(rgb) & solid).sum() >= _LEAST_SKIN / 2 * solid.sum())
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,8 +134,6 @@ def _main_patch(cloth: list[Mask], solid: Mask, category: str | None) -> Mask | 
 def _is_worn(main: Mask, skin: Mask, solid: Mask) -> bool:
     """Skin, not too little and not nearly all, and most of it beside the cloth: a face, arms, legs."""
     figure = solid.sum()
-    if solid.any(axis=1).sum() < _SLENDER * solid.any(axis=0).sum():
-        return False
     if not _LEAST_SKIN <= skin.sum() / figure <= _MOST_SKIN or main.sum() / figure < _LEAST_CLOTH:
         return False
     columns = np.arange(main.shape[1])[None]

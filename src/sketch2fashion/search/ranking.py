@@ -17,7 +17,7 @@ from sketch2fashion.categories import CATEGORY_NAMES
 from sketch2fashion.search.query import Query
 
 PHOTO_SHARES = {"drawing": 0.3, "photo": 0.5, "product": 0.5}  # of the product's photo in the shape; its line drawing has the rest
-CLOSE_SHAPES = {"drawing": 0.5, "photo": 0.5, "product": 0.5}  # from this shape on a product is called close
+CLOSE_SHAPES = {"drawing": 0.5, "photo": 0.55, "product": 0.55}  # from this shape on a product is called close: docs/benchmarks.md
 COLOUR_SHARE = 0.35  # of the colour in the score of a query that has colours
 CATEGORY_DOUBT = 0.15  # what a product of an unlikely category loses at most
 CANDIDATES = 100  # products that are ranked exactly

@@ -23,7 +23,7 @@ from sketch2fashion.training.run import Run
 from sketch2fashion.training.tasks import TrainOptions
 from sketch2fashion.training.views import laid_on_white, on_white_paper, shrunk
 
-CONTOUR_SHARE = 0.5  # of the contours in the cosine of two vectors
+CONTOUR_SHARE = 0.7  # of the contours in the cosine of two vectors
 _CHUNK = 64
 
 

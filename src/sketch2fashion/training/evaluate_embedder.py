@@ -1,21 +1,25 @@
 """Measure the shipped embedder as a search meets it: drawings that it never saw, against every garment of the set.
 
 Each garment of the catalogue has two vectors, one of its photo and one of the line drawing that `linework` makes of that photo; a query
-is compared with the photo, with the drawing, and with both (mean of the two scores). Queries are drawings of the val garments: as they
+is compared with the photo, with the drawing, and with both (fused as a search does). Queries are drawings of the val garments: as they
 are ("aligned"), and as a hand would draw them (ℓ = 0.5, seed 0). Near-duplicates of the right garment count neither way. With one right
 answer a query, mean average precision is the mean of 1 / place.
 
-Beside it, in the same run: EfficientNet-Lite0 as ImageNet left it, histograms of oriented gradients, colour histograms.
-Categories are measured on photos, on drawings, and on `human/` drawings if the folder `../sketches` lies beside the set.
+Beside it, in the same run: EfficientNet-Lite0 as ImageNet left it, histograms of oriented gradients, colour histograms, and any model of
+open_clip by name, for who has it. Renders of the same garments are queries too, and their colours tell how often a search with colours
+comes back with a wrong one. Categories are measured on photos and drawings. Where `sketches/human` and `catalogue` lie beside the set
+(or in the folder `beside`), people's quick drawings and a real shop's products are measured as well.
 """
 
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -26,12 +30,20 @@ from numpy.typing import NDArray
 from PIL import Image
 from skimage.feature import hog
 
+from sketch2fashion.catalog.palette import Palette, palette_of
 from sketch2fashion.categories import CATEGORY_NAMES
 from sketch2fashion.drawing.framing import frame_of, to_square
 from sketch2fashion.drawing.hand import draw_by_hand
-from sketch2fashion.errors import BadFeed
-from sketch2fashion.garment import Layers, Lines, Rgb
-from sketch2fashion.search.embedder import Embedding, embed_many, garment_square
+from sketch2fashion.errors import BadFeed, BadValue
+from sketch2fashion.garment import HINT_ALPHA, Layers, Lines, Picture, Rgb
+from sketch2fashion.images import on_white as on_paper
+from sketch2fashion.models import registry
+from sketch2fashion.photo.colours import hint_colours
+from sketch2fashion.rendering.renderer import RenderOptions, render
+from sketch2fashion.search.embedder import Embedding, embed_many, garment_square, model_id
+from sketch2fashion.search.query import query_of_drawing
+from sketch2fashion.search.ranking import PHOTO_SHARES
+from sketch2fashion.training.evaluate_finding import evaluate_catalogue, evaluate_colours
 from sketch2fashion.training.networks.embedder import Trunk, load_imagenet
 from sketch2fashion.training.wardrobe import Piece, on_white, read_pieces
 
@@ -57,9 +69,10 @@ class Catalogue:
     sketches: Features
 
     def scores(self, queries: Features, kind: str) -> NDArray[np.float32]:
-        """(Q, N) similarity to the photo, to the line drawing, or to both."""
+        """(Q, N) similarity to the photo, to the line drawing, or to both, as a search fuses them for a drawing."""
         photo, sketch = queries @ self.photos.T, queries @ self.sketches.T
-        return {"photo": photo, "sketch": sketch, "both": (photo + sketch) / 2}[kind]
+        share = PHOTO_SHARES["drawing"]
+        return {"photo": photo, "sketch": sketch, "both": share * photo + (1 - share) * sketch}[kind]
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,12 +82,14 @@ class Queries:
     places: NDArray[np.int64]  # in the catalogue
     aligned: list[Rgb]
     by_hand: list[Rgb]
+    garments: list[Picture]
 
 
-def evaluate(data: Path, cache: Path | None = None) -> dict[str, Any]:
-    """All figures as a JSON-ready dict; see the module's docstring. Raises `BadFeed` for a bad set, `ModelUnavailable`.
+def evaluate(data: Path, cache: Path | None = None, *, beside: Path | None = None, clip: str | None = None) -> dict[str, Any]:
+    """All figures as a JSON-ready dict; see the module's docstring. `clip` is MODEL or MODEL/PRETRAINED of open_clip.
 
-    What the baselines see does not change with our network, so it is kept in `cache`.
+    What a method sees in a picture is kept in `cache`, ours under its checksum. Raises `BadFeed` for a bad set, `BadValue` without
+    open_clip, `ModelUnavailable`.
     """
     methods: dict[str, Describe] = {
         "embedder": vectors,
@@ -82,6 +97,8 @@ def evaluate(data: Path, cache: Path | None = None) -> dict[str, Any]:
         "hog": gradient_histograms,
         "colour": colour_histograms,
     }
+    if clip is not None:
+        methods[clip.replace("/", "-")] = ClipFeatures(clip)
     labels, catalogues, queries, shown = _read(data, methods, cache)
     figures: dict[str, Any] = {
         "garments": len(labels.kinds),
@@ -94,16 +111,45 @@ def evaluate(data: Path, cache: Path | None = None) -> dict[str, Any]:
             how: {kind: retrieval(catalogues[name].scores(seen, kind), queries.places, labels) for kind in ("photo", "sketch", "both")}
             for how, seen in drawn.items()
         }
-    figures["error_against_best_baseline"] = _error_ratio(figures)
+    figures["error_against_best_baseline"] = _error_ratio(figures, [name for name in methods if name != "embedder"])
+    figures["render"] = _of_renders(queries, catalogues["embedder"], labels)
     figures["category"] = {
         "photos": _accuracy(shown, [labels.kinds[place] for place in queries.places]),
         "drawings": _accuracy(embed_many(queries.aligned), [labels.kinds[place] for place in queries.places]),
         "drawings_by_hand": _accuracy(embed_many(queries.by_hand), [labels.kinds[place] for place in queries.places]),
     }
-    human = data.resolve().parent / "sketches" / "human"
-    if human.is_dir():
-        figures["human"] = evaluate_human(human)
+    beside = beside or data.resolve().parent
+    if (beside / "sketches" / "human").is_dir():
+        figures["human"] = evaluate_human(beside / "sketches" / "human")
+    if (beside / "catalogue").is_dir():
+        figures["catalogue"] = evaluate_catalogue(beside / "catalogue", cache)
     return figures
+
+
+def _of_renders(queries: Queries, seen: Catalogue, labels: Labels) -> dict[str, Any]:
+    """Val garments drawn, dotted with their colours and rendered: render → photo, and how often the first hit has a wrong colour.
+
+    Empty where no renderer is installed.
+    """
+    if "renderer" not in registry.available():
+        return {}
+    drawings = [_with_colours(drawing, photo) for drawing, photo in zip(queries.aligned, queries.garments, strict=True)]
+    kinds = labels.kinds[queries.places]
+    renders = [
+        on_paper(render(layers, RenderOptions(category=str(kind))).garments[0].pixels) for layers, kind in zip(drawings, kinds, strict=True)
+    ]
+    scores = vectors(renders) @ seen.photos.T
+    asked = [query_of_drawing(layers, str(kind)) for layers, kind in zip(drawings, kinds, strict=True)]
+    return {
+        "photo": retrieval(scores, queries.places, labels),
+        "colour_wrong": evaluate_colours(asked, seen.photos, seen.sketches, labels.palettes),
+    }
+
+
+def _with_colours(drawing: Rgb, garment: Picture) -> Layers:
+    """The drawing with the dots that a person would put on it to say the garment's colours."""
+    lines: Lines = 1 - drawing[..., 0].astype(np.float32) / np.float32(255)
+    return Layers(lines, hint_colours(garment, lines), np.zeros_like(lines))
 
 
 # ------------------------------------------------------------------------------------------------------------ retrieval
@@ -115,6 +161,7 @@ class Labels:
 
     kinds: NDArray[np.str_]
     groups: NDArray[np.str_]
+    palettes: Sequence[Palette] = ()
 
 
 def retrieval(scores: NDArray[np.float32], places: NDArray[np.int64], labels: Labels) -> dict[str, Any]:
@@ -137,14 +184,15 @@ def _recalls(rank: NDArray[np.int64]) -> dict[str, float]:
     return {**recalls, "map": float((1 / (rank + 1)).mean()), "drawings": len(rank)}
 
 
-def _error_ratio(figures: Mapping[str, Any]) -> dict[str, float]:
-    """1 − recall@1 of ours over that of the best baseline, drawings by hand."""
+def _error_ratio(figures: Mapping[str, Any], baselines: Sequence[str]) -> dict[str, float]:
+    """1 − recall@1 of ours as a search fuses it, over that of the best baseline however it compares, drawings by hand."""
 
     def best_error(method: str, where: str) -> float:
         return min(1 - float(kind[where]["recall@1"]) for kind in figures[method]["by_hand"].values())
 
     return {
-        where: best_error("embedder", where) / max(min(best_error(name, where) for name in ("imagenet", "hog", "colour")), 1e-9)
+        where: (1 - float(figures["embedder"]["by_hand"]["both"][where]["recall@1"]))
+        / max(min(best_error(name, where) for name in baselines), 1e-9)
         for where in ("within_category", "all_mixed")
     }
 
@@ -160,6 +208,8 @@ def _read(data: Path, methods: Mapping[str, Describe], cache: Path | None) -> tu
     aligned: list[Rgb] = []
     by_hand: list[Rgb] = []
     shown: list[Embedding] = []
+    garments: list[Picture] = []
+    palettes: list[Palette] = []
     hand = np.random.default_rng(HAND_SEED)
     photos: dict[str, list[Features]] = {name: [] for name in methods}
     sketches: dict[str, list[Features]] = {name: [] for name in methods}
@@ -167,22 +217,25 @@ def _read(data: Path, methods: Mapping[str, Describe], cache: Path | None) -> tu
         pictures = [on_white(piece.picture) for piece in pieces]
         drawings = [_drawing(piece.lines if piece.lines is not None else piece.given) for piece in pieces]
         for name, describe in methods.items():
-            kept = None if cache is None or name == "embedder" else cache / "baselines"
-            photos[name].append(_described(describe, pictures, kept and kept / f"{name}-{_checksum(pictures)}.npy"))
-            sketches[name].append(_described(describe, drawings, kept and kept / f"{name}-{_checksum(drawings)}.npy"))
+            kept = None if cache is None else cache / "baselines"
+            version = model_id() if name == "embedder" else name
+            photos[name].append(_described(describe, pictures, kept and kept / f"{version}-{_checksum(pictures)}.npy"))
+            sketches[name].append(_described(describe, drawings, kept and kept / f"{version}-{_checksum(drawings)}.npy"))
         for piece, picture, drawing in zip(pieces, pictures, drawings, strict=True):
             if piece.row.split == "val":
                 places.append(len(kinds))
                 aligned.append(drawing if piece.given is None else _drawing(piece.given))
                 by_hand.append(_by_hand(aligned[-1], hand))
+                garments.append(piece.picture)
                 shown += embed_many([picture])
             kinds.append(piece.row.category)
             groups.append(piece.row.group)
+            palettes.append(palette_of(piece.picture[..., :3], piece.picture[..., 3] >= HINT_ALPHA))
         _log.info("described", garments=len(kinds))
     if not places:
         raise BadFeed(f"{data} has no val garments.")
     catalogues = {name: Catalogue(np.concatenate(photos[name]), np.concatenate(sketches[name])) for name in methods}
-    return Labels(np.array(kinds), np.array(groups)), catalogues, Queries(np.array(places), aligned, by_hand), shown
+    return Labels(np.array(kinds), np.array(groups), palettes), catalogues, Queries(np.array(places), aligned, by_hand, garments), shown
 
 
 def _described(describe: Describe, pictures: Sequence[Rgb], path: Path | None) -> Features:
@@ -239,6 +292,29 @@ def vectors(pictures: Sequence[Rgb]) -> Features:
     return np.stack([embedding.vector for embedding in embed_many(pictures)])
 
 
+class ClipFeatures:
+    """The picture side of an open_clip model, `MODEL` or `MODEL/PRETRAINED`, with the weights that open_clip finds for that name."""
+
+    def __init__(self, name: str) -> None:
+        try:
+            open_clip = importlib.import_module("open_clip")
+        except ImportError:
+            raise BadValue(
+                f'The baseline "{name}" needs open_clip, which is not installed.', hint="Install it: pip install open_clip_torch"
+            ) from None
+        model, _, pretrained = name.partition("/")
+        self.model, _, self.look = open_clip.create_model_and_transforms(model, pretrained=pretrained or None)
+        self.model.eval()
+
+    @torch.inference_mode()
+    def __call__(self, pictures: Sequence[Rgb]) -> Features:
+        parts = []
+        for start in range(0, len(pictures), 16):
+            batch = torch.stack([self.look(Image.fromarray(garment_square(picture))) for picture in pictures[start : start + 16]])
+            parts.append(self.model.encode_image(batch).float().numpy())
+        return _unit(np.concatenate(parts))
+
+
 class ImageNetFeatures:
     """EfficientNet-Lite0 untouched: the mean of its last map, length 1."""
 
@@ -293,9 +369,12 @@ def evaluate_human(folder: Path) -> dict[str, Any]:
     """Categories of drawings that people made in seconds, by `<category>/*.png` and `strokes.ndjson` (which has their key ids).
 
     Offsets a category are fitted on one half, and every figure is on the other, raw and with the offsets. The halves are even and odd
-    key ids; where all ids are even, as in the original set, even and odd checksums of the ids.
+    key ids; where all ids are even, as in the original set (every id of Quick, Draw! is), even and odd checksums of the ids. Drawings of
+    the original set that show no garment are left out (`human_keys.txt`); of another set, all are counted.
     """
     drawings = list(_human_drawings(folder))
+    garments = _garment_keys()
+    drawings = [one for one in drawings if one[0] in garments] or drawings
     keys = np.array([key for key, _, _ in drawings])
     truth = np.array([HUMAN.index(kind) for _, kind, _ in drawings])
     seen = embed_many([_framed(path) for _, _, path in drawings])
@@ -334,6 +413,12 @@ def _six_way(logits: NDArray[np.float64], truth: NDArray[np.int64]) -> dict[str,
         "top1": float((order[:, 0] == truth).mean()),
         "top2": float((order[:, :2] == truth[:, None]).any(1).mean()),
     } | {f"top1_{name}": float((order[truth == index, 0] == index).mean()) for index, name in enumerate(HUMAN) if (truth == index).any()}
+
+
+def _garment_keys() -> frozenset[int]:
+    """The committed list of drawings that show what they should."""
+    lines = resources.files("sketch2fashion.training").joinpath("human_keys.txt").read_text("utf-8").splitlines()
+    return frozenset(int(line) for line in lines if not line.startswith("#"))
 
 
 def _human_drawings(folder: Path) -> Iterator[tuple[int, str, Path]]:
