@@ -14,7 +14,8 @@ pytest.importorskip("torch", reason="training needs the extra `train`")
 import torch
 from torch.multiprocessing.spawn import spawn
 
-from sketch2fashion.training.distributed import agreed, from_first, joined, parallel, rank, world
+from sketch2fashion.errors import BadValue
+from sketch2fashion.training.distributed import agreed, from_first, joined, parallel, rank, require_parallel, world
 from sketch2fashion.training.loop import _PROCESS_STRIDE, generator
 from sketch2fashion.training.renderer import RendererConfig, RendererTask, regression_losses
 from sketch2fashion.training.run import Run
@@ -104,6 +105,13 @@ def test_one_process_needs_no_wrapper() -> None:
     assert parallel(network) is network
     assert agreed(True)
     assert from_first("as it was") == "as it was"
+
+
+def test_a_task_that_averages_nothing_refuses_company(monkeypatch: pytest.MonkeyPatch) -> None:
+    require_parallel("folds", [torch.nn.Linear(2, 2)])
+    monkeypatch.setattr("sketch2fashion.training.distributed.world", lambda: 2)
+    with pytest.raises(BadValue, match="one process only"):
+        require_parallel("folds", [torch.nn.Linear(2, 2)])
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ decides when to stop, since clocks differ. Without `torchrun` every function her
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import TypeVar
@@ -18,6 +18,8 @@ import torch
 import torch.distributed as dist
 from torch import nn
 from torch.nn.parallel import DistributedDataParallel
+
+from sketch2fashion.errors import BadValue
 
 Network = TypeVar("Network", bound=nn.Module)
 Value = TypeVar("Value")
@@ -87,6 +89,12 @@ def parallel(network: Network) -> Network:
     places = [device.index] if device.type == "cuda" else None
     # The wrapper answers the same calls, which is all that a step asks of it.
     return DistributedDataParallel(network, device_ids=places, broadcast_buffers=False)  # type: ignore[return-value]
+
+
+def require_parallel(name: str, parts: Iterable[object]) -> None:
+    """Raise `BadValue` where several processes would each learn alone: none of the task's `parts` averages gradients."""
+    if world() > 1 and not any(isinstance(part, DistributedDataParallel) for part in parts):
+        raise BadValue(f"{name} learns in one process only.", hint="Start it without torchrun.")
 
 
 def agreed(decision: bool) -> bool:

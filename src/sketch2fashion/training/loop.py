@@ -15,7 +15,7 @@ import torch
 from torch import nn
 
 from sketch2fashion.garment import Rgb
-from sketch2fashion.training.distributed import agreed, from_first, is_first, rank, world
+from sketch2fashion.training.distributed import agreed, from_first, is_first, rank, require_parallel, world
 from sketch2fashion.training.run import Run
 
 
@@ -71,6 +71,7 @@ def train(task: Task, run: Run | None, budget: Budget, *, first: int = 0) -> int
 
     `run` is None in processes that only help the first (`training.distributed`).
     """
+    require_parallel(task.name, vars(task).values())
     start = logged = checked = validated = time.monotonic()
     step = first
     sums: dict[str, float] = {}
