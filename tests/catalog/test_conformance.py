@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import pytest
 
 from sketch2fashion.catalog.embedded import EmbeddedCatalog
 from sketch2fashion.catalog.store import Catalog, Favour, Features, Filter, Item, every_item, open_catalog
-from sketch2fashion.errors import CatalogError, NotFound
+from sketch2fashion.errors import BadImage, CatalogError, NotFound
 
 from .making import MODEL, item, plain, query, unit
 from .milvus_server import VARIABLE
@@ -280,19 +280,19 @@ def test_reindex_replaces_all_vectors_and_resumes(opener: Opener) -> None:
     assert ids(other)[0] == "p1"
     calls: list[int] = []
 
-    def reembed(pictures: list[bytes]) -> list[Features]:
+    def reembed(pictures: Sequence[bytes], categories: Sequence[str | None]) -> list[Features]:
         calls.append(len(pictures))
         if len(calls) == 2:
             raise KeyboardInterrupt
         return [Features(unit(7), unit(8), plain((20, 20, 22))) for _ in pictures]
 
     with pytest.raises(KeyboardInterrupt):
-        catalog.reindex(reembed, "newer")  # type: ignore[arg-type]
+        catalog.reindex(reembed, "newer")
     assert ids(other)[0] == "p1", "the old vectors serve until all new ones are there"
     assert catalog.stats().model == MODEL
 
     done: list[tuple[int, int]] = []
-    embedded = catalog.reindex(reembed, "newer", lambda *progress: done.append(progress))  # type: ignore[arg-type]
+    embedded = catalog.reindex(reembed, "newer", lambda *progress: done.append(progress))
     assert embedded == 40 - calls[0], "what the first run did is kept"
     assert done[-1] == (40, 40)
     assert other.stats().model == "newer"
@@ -301,6 +301,23 @@ def test_reindex_replaces_all_vectors_and_resumes(opener: Opener) -> None:
     assert len(found) == 40
     assert min(candidate.photo for candidate in found) > 0.99
     assert catalog.count(Filter(colour="black")) == 40
+
+
+def test_a_picture_that_the_new_model_cannot_see_holds_up_no_other(catalog: Catalog) -> None:
+    catalog.upsert([item(number, rgb=(50 * number, 9, 9), category="hat") for number in range(1, 6)], MODEL)
+    unseen = item(3, rgb=(150, 9, 9)).pictures[0].webp
+
+    def reembed(pictures: Sequence[bytes], categories: Sequence[str | None]) -> list[Features]:
+        assert set(categories) == {"hat"}
+        if unseen in pictures:
+            raise BadImage("There is no garment in it.")
+        return [Features(unit(7), unit(8)) for _ in pictures]
+
+    assert catalog.reindex(reembed, "newer") == 5
+    asked = query(1)
+    found = {candidate.product.id: candidate.photo for candidate in catalog.search(type(asked)(unit(7), unit(8), "newer", 0.5, 10))}
+    assert {id for id, cosine in found.items() if cosine > 0.99} == {"p1", "p2", "p4", "p5"}
+    assert catalog.get("p3").product.title == "Product 3"
 
 
 def test_threads_share_one_catalogue(catalog: Catalog) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
-from sketch2fashion.catalog.store import Catalog, Filter, Item, open_catalog
+from sketch2fashion.catalog.store import Catalog, Features, Filter, Item, open_catalog
 from sketch2fashion.catalog.transfer import copy_catalog
 from sketch2fashion.errors import BadValue, CatalogError, NotFound
 
@@ -133,17 +133,16 @@ def test_what_changes_in_milvus_during_a_reindex_is_in_the_new_vectors(catalog: 
     catalog.upsert([item(number) for number in range(1, 41)], MODEL)
     changed = False
 
-    def reembed(pictures: list[bytes]) -> list[object]:
+    def reembed(pictures: Sequence[bytes], categories: Sequence[str | None]) -> list[Features]:
         nonlocal changed
         if not changed:
             changed = True
             with open_catalog(uri) as other:
                 other.delete(["p1", "p2"])
                 other.upsert([item(99), item(40, title="Changed")], MODEL)
-        features = item(1).pictures[0].features
-        return [type(features)(unit(7), unit(8), features.palette) for _ in pictures]
+        return [Features(unit(7), unit(8)) for _ in pictures]
 
-    catalog.reindex(reembed, "newer")  # type: ignore[arg-type]
+    catalog.reindex(reembed, "newer")
     assert catalog.count() == 39
     assert catalog.get("p40").product.title == "Changed"
     asked = query(1)

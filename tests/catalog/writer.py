@@ -49,7 +49,7 @@ def _tell(progress: Progress) -> None:
         print(id, flush=True)
 
 
-def features_by(model: str | None, webps: Sequence[bytes]) -> list[Features]:
+def features_by(model: str | None, webps: Sequence[bytes], categories: Sequence[str | None] = ()) -> list[Features]:
     """What a model makes of pictures: `MODEL` what `look` sees; for any other, photo and line drawing change places."""
     seen = [made.features for made in look(webps)]
     return seen if model == MODEL else [Features(made.sketch, made.photo, made.palette) for made in seen]

@@ -22,6 +22,7 @@ import numpy as np
 
 from sketch2fashion.catalog import generations, records
 from sketch2fashion.catalog.database import Database, number_fact, only_builder
+from sketch2fashion.catalog.reembed import reembedded
 from sketch2fashion.catalog.segments import EMPTY, Segment, best_products
 from sketch2fashion.catalog.store import EVERYTHING, Candidate, Catalog, Filter, Item, Reembed, Stats, VectorQuery
 from sketch2fashion.errors import CatalogError, NotFound
@@ -246,9 +247,9 @@ class EmbeddedCatalog(Catalog):
                 batch = connection.execute(records.NOT_EMBEDDED, (model, after, _REEMBED_BATCH)).fetchall()
             if not batch:
                 return embedded
-            features = reembed([webp for _, webp, _ in batch])
+            features = reembedded(reembed, [row[1] for row in batch], [row[3] for row in batch])
             with self._database.write() as (connection, _):
-                for (picture, _, colour), made in zip(batch, features, strict=True):
+                for (picture, _, colour, _), made in zip(batch, features, strict=True):
                     if connection.execute("SELECT 1 FROM pictures WHERE number = ?", (picture,)).fetchone():  # not deleted meanwhile
                         records.put_vectors(connection, picture, model, made, colour)
                 done = connection.execute("SELECT COUNT(*) FROM vectors WHERE model = ?", (model,)).fetchone()[0]

@@ -27,6 +27,7 @@ from sketch2fashion.catalog import milvus_rows as rows
 from sketch2fashion.catalog.milvus_rows import Row
 from sketch2fashion.catalog.picture_files import PictureFiles
 from sketch2fashion.catalog.records import other_model
+from sketch2fashion.catalog.reembed import reembedded
 from sketch2fashion.catalog.segments import WIDTH, favoured, fused, has_favour
 from sketch2fashion.catalog.store import EVERYTHING, Candidate, Catalog, Filter, Item, Reembed, Stats, VectorQuery
 from sketch2fashion.categories import CATEGORY_NAMES
@@ -379,7 +380,9 @@ class MilvusCatalog(Catalog):
             return 0
         shown = [row for row in missing if row["look"]]
         webps = target.pictures.read(row["look"]["webp"] for row in shown)
-        features = dict(zip((row["key"] for row in shown), reembed([webps[row["look"]["webp"]] for row in shown]), strict=True))
+        kept = [webps[row["look"]["webp"]] for row in shown]
+        made = reembedded(reembed, kept, [row["product"]["category"] for row in shown])
+        features = dict(zip((row["key"] for row in shown), made, strict=True))
         fresh = [rows.with_features(row, features[row["key"]]) if row["key"] in features else row for row in missing]
         self._write(target.collection, [row for product in _by_owner(iter(fresh)) for row in rows.with_product_families(product)])
         return len(missing)

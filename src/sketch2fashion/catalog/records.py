@@ -33,7 +33,7 @@ _WITH_VECTORS = """pictures
 VECTOR_ROWS = f"""
     SELECT pictures.number, pictures.product, amount, palette, families, category, in_stock, photo, sketch FROM {_WITH_VECTORS}"""
 NOT_EMBEDDED = """
-    SELECT pictures.number, webp, colour
+    SELECT pictures.number, webp, colour, category
     FROM pictures JOIN products ON products.number = pictures.product JOIN thumbnails ON thumbnails.picture = pictures.number
     WHERE NOT EXISTS (SELECT 1 FROM vectors WHERE vectors.picture = pictures.number AND model = ?) AND pictures.number > ?
     ORDER BY pictures.number LIMIT ?"""

@@ -126,7 +126,7 @@ class Stats:
     size: int
 
 
-Reembed = Callable[[Sequence[bytes]], Sequence[Features]]  # stored pictures (WebP) → their features
+Reembed = Callable[[Sequence[bytes], Sequence[str | None]], Sequence[Features]]  # kept pictures (WebP), their categories → features
 
 
 class Catalog(ABC):

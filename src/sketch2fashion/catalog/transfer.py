@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from sketch2fashion.errors import BadValue, CatalogError, NotFound
 _BATCH = 100
 _COMPARED = 20  # searches that must find the same in both homes
 _COMPARED_TOP = 20
+_TIE = 1e-3  # of the sum of two cosines: at the edge of a list, any of equally good ones may stand
 _LEAST_SAME = 0.99  # of the products found: an approximate index may differ at the very edge
 
 
@@ -65,23 +66,25 @@ def export_feed(catalog: Catalog, folder: Path) -> int:
         with (folder / "products.jsonl.part").open("w", encoding="utf-8") as feed:
             count = 0
             for count, item in enumerate(every_item(catalog), start=1):
-                name = f"{count:08d}.webp"
-                if item.pictures:
-                    (pictures / name).write_bytes(item.pictures[0].webp)
-                feed.write(json.dumps(_feed_fields(item.product, f"pictures/{name}"), ensure_ascii=False) + "\n")
+                names = [f"{count:08d}-{position}.webp" for position in range(1, len(item.pictures) + 1)]
+                for name, picture in zip(names, item.pictures, strict=True):
+                    (pictures / name).write_bytes(picture.webp)
+                fields = _feed_fields(item.product, [f"pictures/{name}" for name in names])
+                feed.write(json.dumps(fields, ensure_ascii=False) + "\n")
         os.replace(folder / "products.jsonl.part", folder / "products.jsonl")
     except OSError as problem:
         raise BadValue(f'"{folder}" cannot be written: {problem.strerror}.') from problem
     return count
 
 
-def _feed_fields(product: Product, picture: str) -> dict[str, str]:
-    fields = {
+def _feed_fields(product: Product, pictures: Sequence[str]) -> dict[str, str | list[str]]:
+    fields: dict[str, str | list[str]] = {
         **product.extra,
         "id": product.id,
         "title": product.title,
         "link": product.link,
-        "image_link": picture,
+        "image_link": "".join(pictures[:1]),
+        "additional_image_link": list(pictures[1:]),
         "price": f"{product.price} {product.currency}" if product.price else "",
         "availability": "in_stock" if product.in_stock else "out_of_stock",
         "category": product.category or product.extra.get("category", ""),
@@ -113,8 +116,10 @@ def _spread(catalog: Catalog, total: int) -> Iterator[Item]:
 
 
 def _overlap(source: Catalog, target: Catalog, item: Item, model: str) -> float:
-    """The share of the products that `source` finds for an item that `target` finds too."""
+    """The share of the products that `source` finds for an item that `target` finds too, or for which it has others as good."""
     features = item.pictures[0].features
     query = VectorQuery(features.photo, features.sketch, model, 0.5, _COMPARED_TOP)
-    here, there = ({candidate.product.id for candidate in home.search(query)} for home in (source, target))
-    return len(here & there) / len(here) if here else 1.0
+    here, there = ({found.product.id: max(0.0, found.photo + found.sketch) for found in home.search(query)} for home in (source, target))
+    last = min(here.values(), default=0.0)
+    same = sum(id in here or abs(score - last) < _TIE for id, score in there.items())
+    return same / len(here) if here else 1.0
