@@ -14,13 +14,14 @@ from sketch2fashion.errors import BadValue, MissingExtra
 if TYPE_CHECKING:
     from sketch2fashion.training.tasks import TrainOptions
 
-MODELS = ("renderer", "embedder", "cutout", "linework")  # what ships
-LIMITED = ("renderer", "pix2pix")  # can learn from a part of a set
+MODELS = ("renderer", "embedder", "cutout", "linework", "upscaler")  # what ships
+STAGES = {"folds": "renderer", "contours": "embedder"}  # what ships inside another
+LIMITED = ("renderer", "folds", "pix2pix")  # can learn from a part of a set
 PEERS = ("pix2pix",)  # what is only measured against
 
 
 @click.command()
-@click.argument("model", type=click.Choice(MODELS + PEERS))
+@click.argument("model", type=click.Choice((*MODELS, *STAGES, *PEERS)))
 @click.option("--data", required=True, type=click.Path(path_type=Path), metavar="DIR", help="A pack, or a folder with garments.csv.")
 @click.option("--minutes", default=60.0, show_default=True, help="Train for so long.")
 @click.option("--steps", type=click.IntRange(min=1), help="Stop sooner, after so many steps.")
@@ -37,7 +38,7 @@ PEERS = ("pix2pix",)  # what is only measured against
 def train(
     model: str, data: Path, minutes: float, steps: int | None, threads: int | None, runs: Path, resume: bool, dry_run: bool, **choices: Any
 ) -> None:
-    """Train MODEL: renderer, embedder, cutout, linework, or pix2pix, the peer that the renderer is measured against.
+    """Train MODEL: renderer, its second stage folds, embedder, its half contours, cutout, linework, upscaler, or pix2pix, the renderer's peer.
 
     Several GPUs or machines: torchrun --nproc-per-node 2 --no-python sketch2fashion train MODEL …
     """
@@ -109,6 +110,8 @@ def _run(plan: dict[str, Any], options: TrainOptions, resume: bool) -> None:
 
 def _next_command(model: str, folder: Path) -> str:
     """What one does with a trained model."""
+    if model in STAGES:
+        return f" Ship it with its {STAGES[model]}: sketch2fashion export {STAGES[model]}"
     return f" Ship it: sketch2fashion export {model} --run {folder}" if model in MODELS else " Measure it: sketch2fashion evaluate renderer"
 
 
