@@ -198,8 +198,8 @@ def test_opacity_name_and_order_of_a_layer(studio: Studio) -> None:
     page = studio.page
     page.keyboard.press("y")
     page.locator('[data-layer="colour"] .layer-name').click()
-    page.get_by_label("Name").fill("Cloth")
-    page.get_by_label("Name").press("Enter")
+    page.get_by_label("Name", exact=True).fill("Cloth")
+    page.get_by_label("Name", exact=True).press("Enter")
     page.get_by_role("slider", name="Opacity").fill("40")
     page.locator('.layers [data-action="layerUp"]').click()
     first, second = page.evaluate("studio.history.sketch.layers")[:2]

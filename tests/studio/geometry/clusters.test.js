@@ -12,6 +12,10 @@ test("sleeves that touch the body belong to it, in any order", () => {
   assert.equal(garmentBoxes([box(100, 200, 100, 300), box(500, 200, 100, 300), box(195, 180, 310, 500)], 1024).length, 1);
 });
 
+test("a single line far from the rest is no garment yet", () => {
+  assert.equal(garmentBoxes([box(100, 100, 12, 500), box(700, 100, 12, 500)], 1024).length, 0);
+});
+
 test("a label beside a garment is no garment", () => {
   assert.equal(garmentBoxes([box(100, 100, 500, 700), box(800, 100, 90, 60)], 1024).length, 1);
   assert.deepEqual(garmentBoxes([], 1024), []);

@@ -7,18 +7,24 @@ import { boxesTouch, joined } from "./outline.js";
 
 const CLEAR = 0.02; // of the canvas' longer side: closer marks belong together
 const SMALLEST = 0.14; // of the largest one's area: less is a detail, a label, a try
-const LEAST_SIDE = 0.1; // of the canvas' longer side
+const LEAST_SIDE = 0.1; // of the canvas' longer side: the garment's longer side …
+const LEAST_OTHER = 0.06; // … and its shorter one: a single line is none yet
 
 /**
  * The boxes of what could be garments, from left to right.
- * @param {readonly Box[]} inked boxes of the strokes, mirror images apart @param {number} longerSide of the canvas @returns {Box[]}
+ * @param {readonly Box[]} inked boxes of the strokes, each with its mirror image @param {number} longerSide of the canvas @returns {Box[]}
  */
 export function garmentBoxes(inked, longerSide) {
   const groups = gathered(inked, longerSide * CLEAR);
   const largest = Math.max(0, ...groups.map(areaOf));
   return groups
-    .filter((box) => areaOf(box) >= SMALLEST * largest && Math.max(box.width, box.height) >= LEAST_SIDE * longerSide)
+    .filter((box) => areaOf(box) >= SMALLEST * largest && isGarment(box, longerSide))
     .sort((a, b) => a.x + a.y / 1e4 - (b.x + b.y / 1e4));
+}
+
+/** @param {Box} box @param {number} longerSide */
+function isGarment({ width, height }, longerSide) {
+  return Math.max(width, height) >= LEAST_SIDE * longerSide && Math.min(width, height) >= LEAST_OTHER * longerSide;
 }
 
 /** @param {readonly Box[]} boxes @param {number} clear @returns {Box[]} */

@@ -17,6 +17,7 @@ const LOOK_PX = 160; // the sheet is looked for on a small copy
 const SMALLEST_SHEET = 0.2; // of the picture
 const FILLED = 0.8; // of the four-sided figure: what is found must be about as full as a sheet
 const NOT_ALL = 0.97; // of the picture: a sheet that fills it needs no pulling
+const INWARDS = 0.028; // of the way to the middle
 const CONTRAST = 24; // grey levels between table and sheet
 
 /**
@@ -33,7 +34,13 @@ export function sheetCorners(pixels) {
   if (area < SMALLEST_SHEET || area > NOT_ALL) return structuredClone(WHOLE);
   const corners = extremes(sheet, width);
   if (quadArea(corners) === 0 || sheet.length / quadArea(corners) < FILLED) return structuredClone(WHOLE);
-  return /** @type {Corners} */ (corners.map(({ x, y }) => ({ x: (x + 0.5) / width, y: (y + 0.5) / height })));
+  return /** @type {Corners} */ (inwards(corners).map(({ x, y }) => ({ x: (x + 0.5) / width, y: (y + 0.5) / height })));
+}
+
+/** A little towards the middle: nothing of the table may look like a line at the edge. @param {Spot[]} corners @returns {Spot[]} */
+function inwards(corners) {
+  const middle = { x: corners.reduce((sum, { x }) => sum + x / 4, 0), y: corners.reduce((sum, { y }) => sum + y / 4, 0) };
+  return corners.map(({ x, y }) => ({ x: x + (middle.x - x) * INWARDS, y: y + (middle.y - y) * INWARDS }));
 }
 
 /**

@@ -42,6 +42,7 @@ import { WhichGarment } from "./which-garment.js";
 /** @typedef {import("./settings.js").Settings} Settings */
 /** @typedef {import("./settings.js").Values} Values */
 
+const EDITING = ["KeyA", "KeyC", "KeyD", "KeyV", "KeyX", "KeyY", "KeyZ", "ArrowLeft", "ArrowRight"]; // in a text field they mean the text
 const LIVE_MS = 220; // while the pen is down, a picture is asked for this often
 
 export class App {
@@ -349,6 +350,7 @@ export class App {
   #key(event) {
     if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
     const typing = event.target instanceof Element && event.target.matches("input:not([type=range]), select, textarea");
+    if (typing && EDITING.includes(event.code)) return;
     const action = ACTIONS.find(({ keys }) => keys?.some((shortcut) => matches(shortcut, event) && !(typing && !shortcut.includes("mod"))));
     if (!action || action.native || !isEnabled(action, this)) return;
     if (event.code.startsWith("Arrow") && event.target instanceof Element && event.target.matches("input, [role=slider], .floating *"))

@@ -84,6 +84,7 @@ export class Selection {
   }
 
   clear() {
+    if (this.isEmpty) return;
     if (this.#lifted) this.release(false);
     clearTimeout(this.#nudging);
     this.set([]);

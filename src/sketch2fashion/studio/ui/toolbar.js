@@ -49,7 +49,7 @@ export class Toolbar {
       actionButton(app, "layers", { class: "layers-button" }),
     );
     app.settings.onChange(() => this.refresh());
-    app.history.onStep(() => this.refresh());
+    app.history.onStep(({ change }) => (change.kind === "option" || change.kind === "everything") && this.refresh());
     onLanguage(() => this.refresh());
     this.refresh();
   }

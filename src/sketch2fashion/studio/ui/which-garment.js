@@ -4,13 +4,14 @@
 import { SetOption } from "../document/commands.js";
 
 import { garmentBoxes, grownBy } from "../geometry/clusters.js";
-import { boxesTouch, inkBox, mirrored } from "../geometry/outline.js";
+import { boxesTouch, inkBox } from "../geometry/outline.js";
 import { h } from "./dom.js";
 import { label, onLanguage, t } from "./i18n.js";
 
 /** @typedef {import("./app.js").App} App */
 /** @typedef {import("../geometry/types.js").Box} Box */
 /** @typedef {import("../document/sketch.js").Place} Place */
+/** @typedef {import("../document/sketch.js").Stroke} Stroke */
 
 const LOOK_MS = 350; // after the last change
 const MARGIN = 0.012; // of the longer side, around the meant garment
@@ -110,18 +111,27 @@ export class WhichGarment {
   }
 }
 
-/** The boxes of all lines that are shown, mirror images apart. @param {import("../document/sketch.js").Sketch} sketch @returns {Box[]} */
+/**
+ * The boxes of all lines that are shown. A mirrored stroke and its image are one garment's two halves, however far apart.
+ * @param {import("../document/sketch.js").Sketch} sketch @returns {Box[]}
+ */
 function inkedBoxes(sketch) {
   const [width] = sketch.canvas;
   return sketch.layers
     .filter((layer) => layer.kind === "line" && layer.visible)
     .flatMap(({ strokes }) => strokes)
     .filter(({ tool, points }) => tool === "pen" && points.length > 0)
-    .flatMap((stroke) => {
-      const single = { ...stroke, mirror: false };
-      return stroke.mirror ? [single, { ...single, points: mirrored(stroke.points, width) }] : [single];
-    })
-    .map((stroke) => inkBox(stroke, width));
+    .map((stroke) => boxOf(stroke, width));
+}
+
+/** @type {WeakMap<Stroke, Box>} a paper of three thousand strokes is looked at after each */
+const known = new WeakMap();
+
+/** @param {Stroke} stroke @param {number} width @returns {Box} */
+function boxOf(stroke, width) {
+  const box = known.get(stroke) ?? inkBox(stroke, width);
+  known.set(stroke, box);
+  return box;
 }
 
 /** @param {Box} box @param {Place} focus */
