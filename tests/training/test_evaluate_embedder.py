@@ -12,7 +12,12 @@ from PIL import Image, ImageDraw
 
 pytest.importorskip("torch", reason="training needs the extra `train`")
 
+from sketch2fashion.catalog.palette import palette_of
+from sketch2fashion.errors import BadValue
 from sketch2fashion.models import registry
+from sketch2fashion.search.embedder import model_id
+from sketch2fashion.search.query import Query
+from sketch2fashion.training import evaluate_embedder
 from sketch2fashion.training.evaluate_embedder import (
     COARSE,
     HUMAN,
@@ -24,6 +29,7 @@ from sketch2fashion.training.evaluate_embedder import (
     gradient_histograms,
     retrieval,
 )
+from sketch2fashion.training.evaluate_finding import evaluate_catalogue, evaluate_colours
 
 needs_embedder = pytest.mark.skipif("embedder" not in registry.available(), reason="the embedder is not installed")
 
@@ -64,8 +70,51 @@ def test_every_method_is_measured_on_the_same_drawings(garment_set: Path, tmp_pa
                 assert 0 <= found["all_mixed"]["recall@1"] <= found["within_category"]["recall@1"] <= 1
     assert figures["hog"]["aligned"]["sketch"]["all_mixed"]["recall@1"] == 1  # a drawing finds itself
     assert set(figures["category"]) == {"photos", "drawings", "drawings_by_hand"}
+    if "renderer" in registry.available():
+        assert 0 <= figures["render"]["photo"]["all_mixed"]["recall@1"] <= 1
+        assert 0 <= figures["render"]["colour_wrong"] <= 1
     json.dumps(figures)
     assert list((tmp_path / "cache" / "baselines").glob("hog-*.npy"))
+    assert list((tmp_path / "cache" / "baselines").glob(f"{model_id()}-*.npy")), "ours are kept under the model's checksum"
+
+
+def test_a_baseline_that_is_not_installed_is_told_with_the_way_to_install_it(garment_set: Path) -> None:
+    with pytest.raises(BadValue, match="open_clip") as problem:
+        evaluate(garment_set, clip="ViT-B-32/openai")
+    assert "pip install open_clip_torch" in (problem.value.hint or "")
+
+
+def test_a_wrong_colour_is_a_first_hit_that_looks_otherwise() -> None:
+    red, blue = (palette_of(np.full((2, 2, 3), rgb, np.uint8), np.ones((2, 2), bool)) for rgb in ((200, 30, 35), (40, 90, 190)))
+    shapes = np.eye(2, 256, dtype=np.float32)
+    asked = Query(shapes[0], shapes[0], red, {"hat": 0.0}, np.zeros((1, 1, 3), np.uint8), "drawing")
+    assert evaluate_colours([asked], shapes, shapes, [red, blue]) == 0
+    assert evaluate_colours([asked], shapes, shapes, [blue, blue]) == 1
+    assert evaluate_colours([asked, asked], np.ones_like(shapes), np.ones_like(shapes), [blue, red]) == 0, "the red of like shape is first"
+
+
+@needs_embedder
+def test_a_shops_products_are_measured_by_category_design_and_colour(tmp_path: Path) -> None:
+    rows = []
+    for design, (width, kind) in enumerate(((40, "pants"), (50, "pants"), (100, "t-shirt"), (110, "t-shirt"))):
+        for word, colour in (("Red", (200, 30, 35)), ("Blue", (40, 90, 190))):
+            write_garment(tmp_path, f"{design}-{word}", width, colour)
+            rows.append((f"{design}-{word}", f"{word} {design}", f"design {design}", kind, word, f"garments/{design}-{word}.webp"))
+    with (tmp_path / "products.csv").open("w", newline="") as file:
+        csv.writer(file).writerows([("id", "title", "name", "category", "colour", "image"), *rows])
+    figures = evaluate_catalogue(tmp_path, tmp_path / "cache")
+    assert figures["products"] == 8
+    assert figures["red_queries"] == {"designs": 4, "blue_above_red": 0}
+    assert figures["same_design_recall@5"] == 1
+    assert set(figures["category_precision@5"]) == {"all", "pants", "t-shirt"}
+    assert evaluate_catalogue(tmp_path, tmp_path / "cache") == figures, "from the cache the same"
+
+
+def test_the_list_of_drawings_that_count_has_no_doubles() -> None:
+    lines = Path(evaluate_embedder.__file__).with_name("human_keys.txt").read_text("utf-8").splitlines()
+    keys = [line for line in lines if not line.startswith("#")]
+    assert len(keys) == len(set(keys)) == 878
+    assert all(key.isdigit() for key in keys)
 
 
 @needs_embedder

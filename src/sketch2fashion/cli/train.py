@@ -38,7 +38,7 @@ PEERS = ("pix2pix",)  # what is only measured against
 def train(
     model: str, data: Path, minutes: float, steps: int | None, threads: int | None, runs: Path, resume: bool, dry_run: bool, **choices: Any
 ) -> None:
-    """Train MODEL: renderer, its second stage folds, embedder, its half contours, cutout, linework, upscaler, or pix2pix, the renderer's peer.
+    """Train MODEL: renderer and its second stage folds, embedder and its half contours, cutout, linework, upscaler, or the peer pix2pix.
 
     Several GPUs or machines: torchrun --nproc-per-node 2 --no-python sketch2fashion train MODEL …
     """
