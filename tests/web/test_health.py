@@ -129,3 +129,21 @@ def test_of_a_stream_of_requests_the_stale_ones_are_dropped(catalog_folder: Path
                 httpx.post(f"{url}/api/v1/render", files={"sketch": drawing}, data={"seed": seed}, timeout=httpx.Timeout(10, read=0.004))
         newest = httpx.post(f"{url}/api/v1/render", files={"sketch": drawing}, timeout=30)
     assert newest.status_code == 200
+
+
+def test_metrics_tell_of_stages_queue_models_and_store(ready: httpx.Client, drawing: bytes) -> None:
+    ready.post("/api/v1/render", files={"sketch": drawing}).raise_for_status()
+    ready.post("/api/v1/search", files={"image": drawing}).raise_for_status()
+    text = ready.get("/metrics").text
+    counted = {line.split(" ")[0]: float(line.rsplit(" ", 1)[1]) for line in text.splitlines() if line and not line.startswith("#")}
+    for series in (
+        's2f_stage_seconds_count{stage="render"}',
+        "s2f_queue_seconds_count",
+        's2f_model_seconds_count{model="renderer"}',
+        's2f_model_seconds_count{model="embedder"}',
+        's2f_store_seconds_count{call="search"}',
+        's2f_request_seconds_count{route="/api/v1/search"}',
+    ):
+        assert counted[series] >= 1, series
+    assert counted["s2f_store_up"] == 1
+    assert counted["s2f_pool_waiting"] == 0
