@@ -36,10 +36,8 @@ from sketch2fashion.drawing.framing import frame_of, to_square
 from sketch2fashion.drawing.hand import draw_by_hand
 from sketch2fashion.errors import BadFeed, BadValue
 from sketch2fashion.garment import HINT_ALPHA, Layers, Lines, Picture, Rgb
-from sketch2fashion.images import on_white as on_paper
 from sketch2fashion.models import registry
 from sketch2fashion.photo.colours import hint_colours
-from sketch2fashion.rendering.renderer import RenderOptions, render
 from sketch2fashion.search.embedder import Embedding, embed_many, garment_square, model_id
 from sketch2fashion.search.query import query_of_drawing
 from sketch2fashion.search.ranking import PHOTO_SHARES
@@ -134,12 +132,8 @@ def _of_renders(queries: Queries, seen: Catalogue, labels: Labels) -> dict[str, 
     if "renderer" not in registry.available():
         return {}
     drawings = [_with_colours(drawing, photo) for drawing, photo in zip(queries.aligned, queries.garments, strict=True)]
-    kinds = labels.kinds[queries.places]
-    renders = [
-        on_paper(render(layers, RenderOptions(category=str(kind))).garments[0].pixels) for layers, kind in zip(drawings, kinds, strict=True)
-    ]
-    scores = vectors(renders) @ seen.photos.T
-    asked = [query_of_drawing(layers, str(kind)) for layers, kind in zip(drawings, kinds, strict=True)]
+    asked = [query_of_drawing(layers, str(kind)) for layers, kind in zip(drawings, labels.kinds[queries.places], strict=True)]
+    scores = vectors([query.picture for query in asked]) @ seen.photos.T
     return {
         "photo": retrieval(scores, queries.places, labels),
         "colour_wrong": evaluate_colours(asked, seen.photos, seen.sketches, labels.palettes),
