@@ -14,6 +14,7 @@ export function settingsPopover(app) {
   steadiness.addEventListener("input", () => settings.set("steadiness", Number(steadiness.value) / 100));
   const pressure = checkbox(settings, "pressure");
   const penMode = checkbox(settings, "penMode");
+  const leftHanded = checkbox(settings, "leftHanded");
   const renderHere = checkbox(settings, "renderHere");
   renderHere.row.hidden = !app.engines.canRenderHere;
   const element = popover(
@@ -22,16 +23,17 @@ export function settingsPopover(app) {
     h("div", { class: "setting" }, label(h("label", { for: "steadiness" }), "text", "option.steadiness"), steadiness),
     pressure.row,
     penMode.row,
+    leftHanded.row,
     renderHere.row,
   );
   element.addEventListener("beforetoggle", () => {
     steadiness.value = String(settings.values.steadiness * 100);
-    for (const { input, name } of [pressure, penMode, renderHere]) input.checked = settings.values[name];
+    for (const { input, name } of [pressure, penMode, leftHanded, renderHere]) input.checked = settings.values[name];
   });
   return element;
 }
 
-/** @template {"pressure" | "penMode" | "renderHere"} Name @param {import("./settings.js").Settings} settings @param {Name} name */
+/** @template {"pressure" | "penMode" | "leftHanded" | "renderHere"} Name @param {import("./settings.js").Settings} settings @param {Name} name */
 function checkbox(settings, name) {
   const input = h("input", { type: "checkbox", class: "switch" });
   input.addEventListener("change", () => settings.set(name, input.checked));
