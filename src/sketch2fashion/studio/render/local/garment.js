@@ -4,6 +4,7 @@
  * on the canvas. The twin of `rendering/renderer.py`. Knows no runtime: the models come as functions.
  */
 
+import { painted } from "./colourway.js";
 import { bytesOfPlanes, finished } from "./finish.js";
 import { flats, regions } from "./flats.js";
 import { frameOf, REFERENCE as SIDE, toCanvas, toSquare } from "./framing.js";
@@ -170,10 +171,9 @@ function styleOf({ style_mean: mean, style_factor: factor }, random, strength) {
 /** The flats of each variant; what no colour was asked for gets one that such garments have. @param {ReturnType<typeof prepare>} prepared @param {number[][][]} palettes @param {number} variants @param {number} seed */
 function fillsOf({ rooms, flats: known }, palettes, variants, seed) {
   if (!rooms.some((room, at) => room > 0 && known[at] === 0)) return Array.from({ length: variants }, () => known);
-  return palettesOf(palettes, variants, new Random([seed, 1])).map(([[red, green, blue]]) => {
-    const colour = (0xff000000 | (blue << 16) | (green << 8) | red) >>> 0;
-    return known.map((mark, at) => (mark === 0 && rooms[at] > 0 ? colour : mark));
-  });
+  const random = new Random([seed, 1]);
+  const ways = palettesOf(palettes, variants, random).map((palette, offset) => painted(rooms, palette, offset > 0 ? random : null));
+  return ways.map((way) => known.map((mark, at) => (mark === 0 ? way[at] : mark)));
 }
 
 /** Each is the farthest of a few draws from those before. @param {number[][][]} known @param {number} count @param {Random} random */

@@ -28,6 +28,7 @@ export class Random {
 
   /** From 0 up to, and without, `limit`. @param {number} limit below 2³² */
   below(limit) {
+    if (limit === 1) return 0; // nothing to choose, nothing drawn
     const wide = BigInt(limit);
     let product = BigInt(this.#bits32()) * wide;
     const threshold = (0xffffffffn - (wide - 1n)) % wide;
@@ -45,10 +46,10 @@ export class Random {
       const x = size * DOUBLE.widths[step] * (negative ? -1 : 1);
       if (size < DOUBLE.limits[step]) return x;
       if (step === 0) {
-        const tail = this.#tail(() => this.#unit64());
+        const tail = this.#tail(() => this.unit());
         return (Math.floor(size / 256) & 1) === 1 ? -tail : tail;
       }
-      if ((DOUBLE.heights[step - 1] - DOUBLE.heights[step]) * this.#unit64() + DOUBLE.heights[step] < Math.exp(-0.5 * x * x)) return x;
+      if ((DOUBLE.heights[step - 1] - DOUBLE.heights[step]) * this.unit() + DOUBLE.heights[step] < Math.exp(-0.5 * x * x)) return x;
     }
   }
 
@@ -84,7 +85,8 @@ export class Random {
     }
   }
 
-  #unit64() {
+  /** From 0 up to, and without, 1. */
+  unit() {
     return Number(this.#bits64() >> 11n) / 2 ** 53;
   }
 
