@@ -162,7 +162,7 @@ def test_import_then_search_on_the_command_line(run: Run, pictures: Path, tmp_pa
     assert "broken" in Path(imported.fields["report"]).read_text("utf-8-sig")
 
     found = run("search", pictures / "skirts" / "red.png", "--catalog", home, "--json").fields
-    assert list(found) == ["category", "as", "seconds", "matches"]
+    assert list(found) == ["category", "as", "seconds", "close", "matches", "facets"]
     assert found["as"] == "photo"
     first = found["matches"][0]
     assert list(first) == ["id", "title", "price", "currency", "image", "link", "shop", "category", "score", "why"]
@@ -172,6 +172,6 @@ def test_import_then_search_on_the_command_line(run: Run, pictures: Path, tmp_pa
     assert 0.9 < first["score"] <= 1
 
     text = run("search", pictures / "skirts" / "red.png", "--catalog", home, "--top", 1)
-    assert text.out.count("\n") == 2
+    assert [line.split()[0] for line in text.out.splitlines()] == ["photo,", "1.00", "Narrow", "--colour"]
     assert run("catalog", "import", pictures, "--catalog", home, "--json").fields["unchanged"] == 2
     assert run("catalog", "reindex", "--catalog", home, "--json").fields["embedded"] == 0

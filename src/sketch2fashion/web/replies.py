@@ -21,6 +21,7 @@ _WHAT = {
     415: "A picture in a format that is not accepted.",
     422: "Bad or empty content, too many pixels, an unknown category, a wrong value.",
     429: "More requests a minute than the key, or the address, may send; `Retry-After` says when to try again.",
+    502: "A shop on the web does not answer, or refuses.",
     503: "All workers are taken, or something that is needed is not there; `Retry-After` says when to try again.",
 }
 

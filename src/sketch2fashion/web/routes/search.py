@@ -24,7 +24,7 @@ from sketch2fashion.search.finder import Findings, Searchable, SearchOptions, as
 from sketch2fashion.search.shops import OWN, Shop, require_shop, shops
 from sketch2fashion.search.shops.web import WebShop
 from sketch2fashion.web.forms import SearchForm, content
-from sketch2fashion.web.replies import FORM_PROBLEMS
+from sketch2fashion.web.replies import FORM_PROBLEMS, problems
 from sketch2fashion.web.routes.products import link_of
 from sketch2fashion.web.schemas import SearchReply, ShopsReply
 from sketch2fashion.web.services import Services, services
@@ -36,7 +36,7 @@ _SHOP_THREADS = ThreadPoolExecutor(8, thread_name_prefix="shop")  # that wait fo
 _CROP_HINT = "Send x,y,w,h: in pixels of the picture as sent, or as shares of it from 0 to 1."
 
 
-@router.post("/search", response_class=JSONResponse, responses={200: {"model": SearchReply}, **FORM_PROBLEMS})
+@router.post("/search", response_class=JSONResponse, responses={200: {"model": SearchReply}, **FORM_PROBLEMS, **problems(502)})
 async def search_products(
     request: Request,
     form: Annotated[SearchForm, Form(media_type="multipart/form-data")],
