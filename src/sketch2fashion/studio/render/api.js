@@ -20,6 +20,7 @@
  * @property {string} [seller]
  * @property {boolean} [inStock]
  * @property {string} [shop]
+ * @property {boolean} [consent] that the picture may be shown to a shop on the web
  * @property {string} [crop] x, y, width, height as shares of the picture
  * @property {number} [top]
  */
@@ -34,7 +35,7 @@
  * @property {number} in_stock
  */
 /** @typedef {{ category: string | null, seconds: number, matches: Match[], close?: boolean, facets?: Facets }} Found */
-/** @typedef {{ name: string, needs_consent?: boolean, consent?: boolean }} Shop */
+/** @typedef {{ name: string, title: string, on: boolean, web: boolean, sends: string }} Shop  web: pictures leave the server, which `sends` describes */
 /** @typedef {{ sketch: string, category: string | null }} PhotoLayers */
 
 /** `away`: no server, or it failed. `busy`: it asks to wait. `refused`: the request itself is wrong. `cancelled`: by us. */
@@ -82,6 +83,7 @@ export async function findProducts(query, filters, signal) {
     seller: filters.seller,
     in_stock: filters.inStock ? "true" : "",
     shop: filters.shop,
+    consent: filters.consent ? "true" : "",
     ...("picture" in query ? { as: "photo", crop: filters.crop } : {}),
     ...("product" in query ? { product: query.product } : {}),
   });
@@ -93,10 +95,7 @@ export async function findProducts(query, filters, signal) {
 /** Where products can be looked for; nothing where the server only knows its own catalogue. @returns {Promise<Shop[]>} */
 export async function shopsOfServer() {
   const reply = await json("shops", { signal: AbortSignal.timeout(10_000) }).catch(() => null);
-  const shops = Array.isArray(reply) ? reply : (reply?.shops ?? []);
-  return shops
-    .map((/** @type {any} */ shop) => (typeof shop === "string" ? { name: shop } : shop))
-    .filter((/** @type {any} */ { name }) => name);
+  return (reply?.shops ?? []).filter((/** @type {Shop} */ { on }) => on);
 }
 
 /** The drawing that makes a garment photo. @param {Blob} photo @param {AbortSignal} signal @returns {Promise<PhotoLayers>} */

@@ -16,6 +16,7 @@ const RENDERING = [
   "render/worker.js",
   ...[
     "bridges",
+    "colourway",
     "draw",
     "finish",
     "flats",

@@ -5,13 +5,13 @@ import { h, icon } from "./dom.js";
 import { currentLanguage, label, priceText, t } from "./i18n.js";
 
 /** @typedef {import("../render/api.js").Match} Match */
-/** @typedef {{ isFavourite: boolean, like: (match: Match) => void, favour: (match: Match) => boolean }} Deeds */
+/** @typedef {{ isFavourite: boolean, canLike: boolean, like: (match: Match) => void, favour: (match: Match) => boolean }} Deeds */
 
 const OWN_SHOP = "catalog"; // what products without a shop of their own say
 const ALIKE = 0.6; // from this part score on the shape or the colour is worth naming
 
 /** @param {Match} match @param {Deeds} deeds */
-export function productCard(match, { isFavourite, like, favour }) {
+export function productCard(match, { isFavourite, canLike, like, favour }) {
   const { title, price, currency, image, link, shop } = match;
   const cost = price === null ? t("results.noPrice") : priceText(price, currency);
   const picture = h("img", { src: image, alt: "", loading: "lazy", decoding: "async" });
@@ -33,12 +33,13 @@ export function productCard(match, { isFavourite, like, favour }) {
       h("strong", { textContent: cost }),
       h("span", { class: "product-shop", textContent: shop === OWN_SHOP ? t("results.ownShop") : shop }),
     ),
-    h("span", { class: "why" }, h("span", { textContent: why(match) }), ...bars(match)),
+    h("span", { class: "why" }, h("span", { textContent: why(match) }), h("span", { class: "why-bars" }, ...bars(match))),
   );
   const heart = button("heart", "results.favour", title);
   heart.setAttribute("aria-pressed", String(isFavourite));
   heart.addEventListener("click", () => heart.setAttribute("aria-pressed", String(favour(match))));
   const more = button("find", "results.like", title);
+  more.hidden = !canLike;
   more.addEventListener("click", () => like(match));
   return h("li", { class: "product" }, card, h("div", { class: "product-tools" }, more, heart));
 }

@@ -38,6 +38,8 @@ export class Results {
   #typingTimer = undefined;
   /** @type {import("../render/api.js").Shop[]} */
   #shops = [];
+  /** @type {Set<string>} shops on the web that may see the picture, for this visit */
+  #agreed = new Set();
   #queried = 0; // the state of the drawing that was searched with
 
   /** @param {App} app @param {HTMLElement} drawer */
@@ -104,11 +106,13 @@ export class Results {
     if (this.wish.favourites) return this.#draw();
     const { picture } = this.app.atelier;
     this.#show(picture?.url ?? "");
+    const asks = await this.#shopThatAsks();
+    if (asks) return this.#askConsent(asks);
     const searching = this.#begin();
     try {
       const { like, ...filters } = this.wish;
       const query = like ? { product: like } : picture ? { picture: picture.blob } : { sketch: forServer(this.app.history.sketch) };
-      const found = await findProducts(query, { ...filters, crop: this.crop.value }, searching.signal);
+      const found = await findProducts(query, { ...filters, ...this.#permission(filters.shop), crop: this.crop.value }, searching.signal);
       if (searching !== this.#searching) return;
       this.#found = found;
       this.#draw();
@@ -152,6 +156,33 @@ export class Results {
   async #readShops() {
     if (this.#shops.length === 0) this.#shops = await shopsOfServer();
     this.#drawTabs();
+  }
+
+  /** @param {string} shop */
+  #permission(shop) {
+    return { consent: this.#agreed.has(shop) };
+  }
+
+  /** The chosen shop, if it lies on the web and may not see the picture yet. */
+  async #shopThatAsks() {
+    const { shop } = this.wish;
+    if (!shop || this.#agreed.has(shop)) return null;
+    await this.#readShops();
+    return this.#shops.find(({ name, web }) => name === shop && web) ?? null;
+  }
+
+  /** Nothing leaves the server before somebody has said yes. @param {import("../render/api.js").Shop} shop */
+  #askConsent({ name, title, sends }) {
+    this.#searching?.abort();
+    this.drawer.removeAttribute("aria-busy");
+    this.summary.textContent = "";
+    const yes = label(h("button", { type: "button", class: "text-button primary" }), "text", "results.agree");
+    yes.addEventListener("click", () => {
+      this.#agreed.add(name);
+      this.search();
+    });
+    const words = label(h("p"), "text", "results.consent", { shop: title });
+    this.list.replaceChildren(h("li", { class: "nothing consent" }, words, h("small", { textContent: sends, lang: "en" }), yes));
   }
 
   #begin() {
@@ -214,6 +245,7 @@ export class Results {
   #card(match) {
     return productCard(match, {
       isFavourite: this.favourites.has(match),
+      canLike: this.wish.shop === "" && !this.wish.favourites,
       like: ({ id }) => this.#want({ like: id, favourites: false, category: "", colour: "" }),
       favour: (each) => this.favourites.toggle(each),
     });
@@ -222,8 +254,8 @@ export class Results {
   #drawTabs() {
     this.tabs.hidden = this.#shops.length < 2;
     this.tabs.replaceChildren(
-      ...this.#shops.map(({ name }) => {
-        const text = name === OWN_SHOP ? t("results.ownShop") : name;
+      ...this.#shops.map(({ name, title }) => {
+        const text = name === OWN_SHOP ? t("results.ownShop") : title;
         const tab = h("button", { type: "button", class: "segment", textContent: text });
         tab.setAttribute("aria-pressed", String((this.wish.shop || OWN_SHOP) === name));
         tab.addEventListener("click", () => this.#want({ shop: name === OWN_SHOP ? "" : name, like: "", favourites: false }));
