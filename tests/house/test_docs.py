@@ -16,7 +16,7 @@ from sketch2fashion import __version__
 from sketch2fashion.cli import cli
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
 def shown_commands() -> list[str]:
@@ -39,7 +39,7 @@ def test_a_shown_command_exists_with_its_options(line: str) -> None:
     assert {word for word in words if re.match(r"--?[a-z]", word)} <= known
 
 
-@pytest.mark.parametrize("document", PAGES, ids=lambda path: path.name)
+@pytest.mark.parametrize("document", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_links_lead_somewhere(document: Path) -> None:
     targets = re.findall(r"\]\(([^)#\s]+)\)", document.read_text("utf-8"))
     assert not [target for target in targets if "://" not in target and not (document.parent / target).exists()]
@@ -52,6 +52,12 @@ def test_generated_pages_are_fresh() -> None:
 
 def test_the_changelog_has_this_version() -> None:
     assert f"## {__version__}" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_the_citation_names_this_version_and_licence() -> None:
+    text = (ROOT / "CITATION.cff").read_text("utf-8")
+    assert f"\nversion: {__version__}\n" in text
+    assert "\nlicense: Apache-2.0\n" in text
 
 
 def test_the_readme_names_the_two_commands_in_both_languages() -> None:

@@ -17,13 +17,17 @@ CELL_S = 180  # on a busy machine
 @pytest.fixture(scope="module")
 def ran() -> Any:
     """The notebook after a run in a kernel of its own, beside the notebook as a reader would."""
-    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    notebook = read()
     NotebookClient(notebook, timeout=CELL_S, kernel_name="python3", resources={"metadata": {"path": str(NOTEBOOK.parent)}}).execute()
     return notebook
 
 
+def read() -> Any:
+    return nbformat.read(NOTEBOOK, as_version=4)  # type: ignore[no-untyped-call]
+
+
 def test_it_is_stored_without_results() -> None:
-    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    notebook = read()
     assert not [cell for cell in notebook.cells if cell.cell_type == "code" and (cell.outputs or cell.execution_count)]
 
 
