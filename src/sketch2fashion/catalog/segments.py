@@ -49,7 +49,7 @@ Places: TypeAlias = NDArray[np.intp]
 _SURPLUS = 32  # rows that a scan of bytes gives beyond twice the wanted: their order is not quite that of the exact scores
 _SCAN_ROWS = 65_536  # rows of one scan: others get their turn between two
 _GATHER_BELOW = 0.1  # share of the rows that pass the filters under which only they are scanned
-_FAVOUR_POOL = 3_000  # candidates of a graph where colours or categories have a say in which are the best
+_FAVOUR_POOL = 1_500  # candidates of a graph where colours or categories have a say in which are the best
 
 
 class Facts:
