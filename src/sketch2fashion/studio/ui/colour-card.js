@@ -47,6 +47,8 @@ export class ColourCard {
       h("div", { class: "card-row" }, this.native.wrapper, this.hex, actionButton(app, "eyedropper")),
       actionButton(app, "anyColour", { style: "item", class: "any-colour" }),
     );
+    this.card.setAttribute("role", "dialog");
+    label(this.card, "label", "group.colours");
     this.card.addEventListener("click", (event) => {
       if (event.target instanceof Element && event.target.closest('[data-action="eyedropper"], [data-action="anyColour"]'))
         this.card.hidePopover();
