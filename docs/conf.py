@@ -21,7 +21,7 @@ nb_execution_timeout = 120
 nb_execution_raise_on_error = True
 nb_merge_streams = True
 exclude_patterns = ["_build"]
-suppress_warnings = ["myst.header", "toc.empty_glob"]  # included pages begin at the heading that they need
+suppress_warnings = ["myst.header"]  # included pages begin at the heading that they need
 
 default_role = "code"
 autodoc_typehints = "signature"
