@@ -12,7 +12,6 @@ import { label } from "./i18n.js";
 const STEP_PX = 4; // canvas pixels a key
 const MAGNET_PX = 8; // screen pixels around the middle
 const TOP_PX = 4; // stage pixels that the grip keeps from the edge
-const SIZE_PX = 30;
 
 export class AxisGrip {
   /** @param {App} app @param {HTMLElement} stage */
@@ -40,7 +39,8 @@ export class AxisGrip {
     const [width] = history.sketch.canvas;
     const { x, y } = paper.toScreen({ x: axis, y: 0 });
     this.grip.hidden = !settings.values.mirror;
-    this.grip.style.translate = `${x - SIZE_PX / 2}px ${Math.max(TOP_PX, y - SIZE_PX / 2)}px`;
+    const half = this.grip.offsetWidth / 2; // larger for fingers
+    this.grip.style.translate = `${x - half}px ${Math.max(TOP_PX, y - half)}px`;
     for (const [name, value] of Object.entries({ min: 0, max: width, now: Math.round(axis) }))
       this.grip.setAttribute(`aria-value${name}`, String(value));
   }
