@@ -101,15 +101,15 @@ def test_a_hangup_signal_replaces_the_workers_without_a_gap(tmp_path: Path, cata
 def test_a_job_survives_the_death_of_its_workers(tmp_path: Path, catalog_folder: Path, drawing: bytes) -> None:
     with broken_service(tmp_path, catalog_folder, workers=2) as service:
         service.wait_until(service.ready)
-        files = [("sketch", (f"{place}.png", drawing)) for place in range(12)]
+        files = [("sketch", (f"{place}.png", drawing)) for place in range(6)]
         job = service.client.post("/api/v1/jobs", files=files).json()
         url = f"/api/v1/jobs/{job['id']}"
         service.wait_until(lambda: httpx.get(f"{service.url}{url}").json()["done"] >= 1)
         for pid in service.workers():
             os.kill(pid, signal.SIGKILL)
         service.wait_until(lambda: service.answers(url))
-        service.wait_until(lambda: httpx.get(f"{service.url}{url}").json()["state"] == "done", 60)
-        assert httpx.get(f"{service.url}{url}").json()["done"] == 12
+        service.wait_until(lambda: httpx.get(f"{service.url}{url}").json()["state"] == "done", 180)
+        assert httpx.get(f"{service.url}{url}").json()["done"] == 6
 
 
 def test_an_event_stream_ends_with_the_stop_which_waits_for_no_job(tmp_path: Path, catalog_folder: Path, drawing: bytes) -> None:
