@@ -23,10 +23,10 @@ WIDTH = 800  # of the film
 LARGEST_BYTES = 1_500_000
 QUALITIES = (70, 55, 42, 30)
 RED = "#d4202f"
-SHIRT = (
+SHIRT = (  # the neckline first: it joins the two halves
+    ((600, 180), (580, 246), (512, 268)),
     ((600, 180), (740, 236), (810, 310), (890, 432), (790, 486), (730, 404)),
     ((730, 404), (726, 620), (734, 850), (620, 866), (512, 870)),
-    ((600, 180), (580, 246), (512, 268)),
 )
 POCKET = ((580, 420), (680, 420), (676, 520), (630, 544), (584, 520), (580, 420))
 
@@ -116,6 +116,7 @@ def draw(page: Page, film: Film, spots: Sequence[Spot]) -> None:
 
 def garment(page: Page, film: Film, milliseconds: int) -> None:
     """A frame once the garment is the drawing's, and one with its other designs."""
+    page.evaluate("studio.atelier.designs = []")  # those of before do not count
     wait(page, "studio.atelier.status.phase === 'ready' && studio.atelier.picture !== null")
     film.take(700)
     wait(page, "studio.atelier.designs.length === 4")
