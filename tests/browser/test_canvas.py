@@ -466,7 +466,7 @@ def test_layers_and_moves_are_undone_over_a_reload(studio: Studio) -> None:
     page.keyboard.press("Shift+N")
     page.keyboard.press("Control+a")
     page.keyboard.press("Shift+H")
-    studio.settle()
+    page.evaluate("studio.storage.settled()")
     page.reload()
     page.wait_for_selector("body[data-ready]")
     assert page.evaluate("studio.history.sketch.layers.length") == 4
