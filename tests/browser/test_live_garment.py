@@ -21,7 +21,7 @@ def test_my_lines_lie_over_the_garment_and_a_handle_wipes_between_them(sewn: Stu
     page.keyboard.press("Alt+2")
     expect(page.locator(".garment-lines")).to_be_visible()
     page.keyboard.press("Alt+3")
-    wipe = page.get_by_label("Between drawing and garment")
+    wipe = page.get_by_role("slider", name="Between drawing and garment")
     wipe.focus()
     before = page.locator(".garment-window").evaluate("window => getComputedStyle(window).clipPath")
     for _ in range(10):
