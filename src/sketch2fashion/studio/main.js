@@ -7,9 +7,9 @@ import { holdsDrawing, sketchOfFragment } from "./document/share.js";
 import { emptySketch, isBlank } from "./document/sketch.js";
 import { newSlot, slotOfThisTab } from "./document/slot.js";
 import { openStorage } from "./document/storage.js";
-import { sketchOf } from "./examples/examples.js";
 import { App } from "./ui/app.js";
 import { byId } from "./ui/dom.js";
+import { firstSketch, languageOfHost, tellHost, useThemeOfHost } from "./ui/host.js";
 import { preferredLanguage, useLanguage } from "./ui/i18n.js";
 import { keepForOffline } from "./ui/offline.js";
 import { Settings } from "./ui/settings.js";
@@ -17,22 +17,27 @@ import { Settings } from "./ui/settings.js";
 start();
 
 async function start() {
+  useThemeOfHost();
   const settings = new Settings();
   const shared = await drawingOfAddress();
   if (shared?.sketch) newSlot(); // what somebody sent never takes the place of the own drawing
-  const [storage] = await Promise.all([slotOfThisTab().then(openStorage), useLanguage(settings.values.language ?? preferredLanguage())]);
+  const [storage] = await Promise.all([
+    slotOfThisTab().then(openStorage),
+    useLanguage(languageOfHost() ?? settings.values.language ?? preferredLanguage()),
+  ]);
   const before = shared?.sketch ? new History(shared.sketch) : await storage.load().catch(() => null);
   const history = before ?? new History(emptySketch());
   storage.follow(history);
   const app = new App(history, settings, storage);
   storage.onTrouble(() => app.toasts.say("toast.notKept"));
   if (!storage.keeps) app.toasts.say("toast.notKept");
-  if (!before) history.execute(new ReplaceSketch(sketchOf("t-shirt")));
+  if (!before) history.execute(new ReplaceSketch(firstSketch()));
   else app.atelier.follow();
   greet(app, !before && !settings.values.tipsSeen);
   if (shared) app.toasts.say(shared.sketch ? "toast.shared" : "error.brokenLink");
   app.results.restore();
   keepForOffline(app);
+  tellHost(app);
   document.body.dataset.ready = "";
   Object.assign(window, { studio: app }); // for the curious, and for tests of the real page
 }

@@ -28,20 +28,21 @@ export function rememberSlot(slot) {
 
 /** Names that some tab holds now; none where the browser cannot tell. @returns {Promise<Set<string>>} */
 export async function slotsInUse() {
-  const { held = [] } = (await navigator.locks?.query()) ?? {};
+  const { held = [] } = (await navigator.locks?.query().catch(() => null)) ?? {};
   return new Set(held.flatMap(({ name }) => name ?? []));
 }
 
 let letGo = () => {};
 
 /**
- * Holds the name until the tab takes another or is closed. Locks are missing on plain http over a network name.
+ * Holds the name until the tab takes another or is closed. Locks are missing on plain http over a network name, and refused in the
+ * frame of another site where the browser keeps nothing for it.
  * @param {string} slot
  */
 export function isOurs(slot) {
   if (!navigator.locks) return true;
   return new Promise((/** @type {(ours: boolean) => void} */ tell) => {
-    navigator.locks.request(slot, { ifAvailable: true }, (lock) => {
+    const asked = navigator.locks.request(slot, { ifAvailable: true }, (lock) => {
       tell(lock !== null);
       if (lock === null) return undefined;
       letGo();
@@ -49,6 +50,7 @@ export function isOurs(slot) {
         letGo = () => done(undefined);
       });
     });
+    asked.catch(() => tell(true));
   });
 }
 

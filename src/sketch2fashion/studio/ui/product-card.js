@@ -12,7 +12,7 @@ const ALIKE = 0.6; // from this part score on the shape or the colour is worth n
 
 /** @param {Match} match @param {Deeds} deeds */
 export function productCard(match, { isFavourite, canLike, like, favour }) {
-  const { title, price, currency, image, link, shop } = match;
+  const { id, title, price, currency, image, link, shop } = match;
   const cost = price === null ? t("results.noPrice") : priceText(price, currency);
   const picture = h("img", { src: image, alt: "", loading: "lazy", decoding: "async" });
   picture.addEventListener("error", () => picture.replaceWith(icon("examples", 48)), { once: true });
@@ -20,6 +20,7 @@ export function productCard(match, { isFavourite, canLike, like, favour }) {
     "a",
     {
       href: safeLink(link),
+      "data-product": id,
       target: "_blank",
       rel: "noopener",
       lang: currentLanguage(),

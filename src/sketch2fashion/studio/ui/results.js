@@ -11,6 +11,7 @@ import { h, icon } from "./dom.js";
 import { Favourites } from "./favourites.js";
 import { reasonOf } from "./files.js";
 import { CATEGORIES } from "./garment-panel.js";
+import { sellerOfHost } from "./host.js";
 import { categoryText, label, onLanguage, priceText, t } from "./i18n.js";
 import { productCard } from "./product-card.js";
 import { isNarrowed, NOTHING, searchOf, wishOf } from "./search-address.js";
@@ -29,6 +30,8 @@ const NARROW = matchMedia("(max-width: 860px)"); // as in layout.css
 export class Results {
   /** @type {Wish} */
   wish = { ...NOTHING };
+  /** Told of every search. @type {(found: Found) => void} */
+  onFound = () => {};
   favourites = new Favourites();
   /** @type {AbortController | null} */
   #searching = null;
@@ -112,10 +115,15 @@ export class Results {
     try {
       const { like, ...filters } = this.wish;
       const query = like ? { product: like } : picture ? { picture: picture.blob } : { sketch: forServer(this.app.history.sketch) };
-      const found = await findProducts(query, { ...filters, ...this.#permission(filters.shop), crop: this.crop.value }, searching.signal);
+      const found = await findProducts(
+        query,
+        { ...filters, seller: filters.seller || sellerOfHost(), ...this.#permission(filters.shop), crop: this.crop.value },
+        searching.signal,
+      );
       if (searching !== this.#searching) return;
       this.#found = found;
       this.#draw();
+      this.onFound(found);
     } catch (problem) {
       if (searching === this.#searching && !searching.signal.aborted) this.#fail(reasonOf(problem));
     } finally {

@@ -1,7 +1,8 @@
 """The studio at `/`, its files under `/studio/`, and the service's own style sheets under `/static/`.
 
 A studio that renders in the browser fetches the same models as the server uses from `/studio/models/`. Its service worker lies at
-`/service-worker.js`, because a worker rules only over addresses below its own.
+`/service-worker.js`, because a worker rules only over addresses below its own. Other sites load the `<sketch-studio>` element from
+`/embed.js`.
 """
 
 from __future__ import annotations
@@ -36,6 +37,10 @@ def mount(app: FastAPI) -> None:
     @app.api_route("/service-worker.js", methods=["GET", "HEAD"], include_in_schema=False)
     async def service_worker(request: Request) -> Response:
         return await files.get_response("service-worker.js", request.scope)
+
+    @app.api_route("/embed.js", methods=["GET", "HEAD"], include_in_schema=False)
+    async def embed(request: Request) -> Response:
+        return await files.get_response("embed.js", request.scope)
 
     @app.api_route("/studio/models/{name}", methods=["GET", "HEAD"], include_in_schema=False)
     async def model(name: str, request: Request) -> Response:
