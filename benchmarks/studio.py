@@ -25,9 +25,9 @@ from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 PORT = 8191
 START_S = 120
-TRACED = ["devtools.timeline", "toplevel", "disabled-by-default-devtools.timeline"]
+TRACED = ["devtools.timeline", "devtools.timeline.frame", "disabled-by-default-devtools.timeline", "toplevel", "cc"]
 TASK = "ThreadControllerImpl::RunTask"
-FRAME = "BeginMainThreadFrame"
+FRAMES = ("BeginMainThreadFrame", "ProxyMain::BeginMainFrame")  # the names of one event in older and newer browsers
 MOVE_S = 1 / 120  # a pointer reports this often
 
 FRAME_MS, TASK_MS, MEMORY_MB, LOAD_MB, READY_S = 4.0, 50.0, 300.0, 1.5, 2.0  # what is promised
@@ -155,7 +155,8 @@ def _figures(events: Sequence[dict[str, Any]]) -> dict[str, float]:
     main_thread = _busiest_main_thread(events)
     own = [event for event in events if (event.get("pid"), event.get("tid")) == main_thread]
     tasks = [(event["ts"], event["dur"] / 1000) for event in own if event["name"] == TASK and event.get("ph") == "X"]
-    frames = sorted(event["ts"] for event in own if event["name"] == FRAME)
+    counts = {name: sorted(event["ts"] for event in own if event["name"] == name and event.get("ph") != "E") for name in FRAMES}
+    frames = max(counts.values(), key=len)
     if len(frames) < 20:
         sys.exit("the trace holds too few frames: is the window drawn at all?")
     work = [0.0] * len(frames)
