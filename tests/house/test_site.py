@@ -90,7 +90,7 @@ def test_the_guide_calls_things_what_the_studio_calls_them(language: str, name: 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_keys_of_the_guide_are_those_of_the_studio(language: str) -> None:
-    actions = (ROOT / "src/sketch2fashion/studio/ui/actions.js").read_text("utf-8")
+    actions = "".join(path.read_text("utf-8") for path in (ROOT / "src/sketch2fashion/studio/ui").glob("*actions.js"))
     known = {key for line in re.findall(r"tool\(.*\)|keys: \[.*\]", actions) for key in re.findall(r"\bKey([A-Z])\b", line)}
     shown = {key for name in OF_THE_STUDIO for key in re.findall(r"`([A-Z])`", (LANGUAGES[language] / name).read_text("utf-8"))}
     assert shown
