@@ -91,7 +91,7 @@ def test_a_step_teaches_and_a_resumed_run_takes_the_same_next_step(examples: dic
 def test_both_stages_ship_in_one_file_within_the_budget(tmp_path: Path) -> None:
     torch.manual_seed(0)
     network = Draped(Renderer(), Folds(), relief=0.3).eval()
-    assert count_macs(network, torch.zeros(1, PLANES, 256, 256), torch.zeros(1, CONDITIONS)) <= 2_050_000_000
+    assert count_macs(network, torch.zeros(1, PLANES, 256, 256), torch.zeros(1, CONDITIONS)) <= 2_000_000_000
     export_renderer(network, tmp_path / "renderer.onnx")
     assert (tmp_path / "renderer.onnx").stat().st_size <= 16 * 2**20
     session = ort.InferenceSession(str(tmp_path / "renderer.onnx"), providers=["CPUExecutionProvider"])

@@ -37,8 +37,9 @@ CHROMA, LIGHT = 10.0, 25.0  # Lab: farther from the median is another colour, or
 CALM = (0.09, 0.22)  # the first stage's own light (RMS) and the share of ink: more is a pattern, not folds
 DARKEST = 0.1
 RATE, CRITIC_RATE = 1.5e-4, 6e-4
+SETTLE_FROM, SETTLE_HALF = 3000, 600  # steps: from the first on, both rates halve every so many; the two circle each other less
 PENALTY, PENALTY_EVERY = 0.005, 12  # R1 (Mescheder et al. 2018), now and then as in StyleGAN2
-MATCHING, COARSE = 0.2, 2.0
+MATCHING, COARSE = 2.0, 2.0
 COARSE_SIZE = 16  # px of 128: light this broad follows the photo
 ACROSS = -3  # the style's number that says from which side light comes: see `renderer_data.fabric_style`
 
@@ -73,6 +74,9 @@ class FoldsTask:
 
     def step(self, number: int) -> dict[str, float]:
         """One step of the critic and one of the generator; the batch and the noise depend on the seed and `number` alone."""
+        for optimiser, rate in ((self.optimiser, RATE), (self.critic_optimiser, CRITIC_RATE)):
+            for group in optimiser.param_groups:
+                group["lr"] = rate * 0.5 ** (max(0, number - SETTLE_FROM) / SETTLE_HALF)
         random = generator(self.seed, number)
         count = len(self.examples["real"])
         chosen = torch.randint(count, (self.batch,), generator=random)

@@ -24,7 +24,7 @@ from sketch2fashion.training.renderer_set import renderer_sets
 from sketch2fashion.training.run import Run
 
 RELIEF = 0.7  # see docs/lab.md: without it seams and edges look printed, with more they look embossed
-FOLDS, RELIEF_BESIDE_FOLDS = 1.0, 0.3  # see docs/lab.md
+FOLDS, RELIEF_BESIDE_FOLDS = 0.45, 0.6  # see docs/lab.md: at full strength every garment looks crumpled
 PALETTES = 80  # a category at most
 ACCENT = 0.06  # a colour cluster under this share of the garment is no part of its palette
 
@@ -38,11 +38,11 @@ def ship(run: Run, data: Path, folder: Path) -> ModelCard:
     write_statistics(train, folder / FILE)
     return write_card(
         path,
-        version=run_version(run),
+        version=_version(run),
         network=network,
         macs=count_macs(network, torch.zeros(1, PLANES, SIDE, SIDE), torch.zeros(1, CONDITIONS)),
         data=f"{len(train)} garment cut-outs (CC0 1.0, alexeygrigorev/clothing-dataset), their linework; {len(val)} more to validate",
-        command="sketch2fashion train renderer --data PACK --minutes N",
+        command="sketch2fashion train renderer --data SET --minutes N; sketch2fashion train folds --data SET --minutes N",
         figures={"val": run.last_validation(), "torch_onnx_difference": difference},
     )
 
@@ -67,6 +67,12 @@ def folds_of(run: Run) -> Run | None:
     except NotFound:
         return None
     return stage if stage.load()["renderer"] == run_version(run) else None
+
+
+def _version(run: Run) -> str:
+    """The renderer's run and step, and the folds' step after it."""
+    stage = folds_of(run)
+    return run_version(run) if stage is None else f"{run_version(run)}.{stage.load()['step']}"
 
 
 def export_renderer(network: nn.Module, path: Path) -> float:

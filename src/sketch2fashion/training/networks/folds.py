@@ -38,6 +38,22 @@ class Block(nn.Module):
         return F.leaky_relu(x + self.b(y), 0.2)
 
 
+class Touch(nn.Module):
+    """One convolution beside a skip: all that the finest level can afford."""
+
+    def __init__(self, channels: int, condition: int) -> None:
+        super().__init__()
+        self.a = nn.Conv2d(channels, channels, 3, padding=1)
+        self.film = nn.Linear(condition, 2 * channels)
+        for layer in (self.film, self.a):
+            nn.init.normal_(layer.weight, std=0.02)
+        nn.init.zeros_(self.film.bias)
+
+    def forward(self, x: Tensor, condition: Tensor) -> Tensor:
+        scale, shift = self.film(condition)[:, :, None, None].chunk(2, dim=1)
+        return F.leaky_relu(x + self.a(x) * (1 + scale) + shift, 0.2)
+
+
 class Folds(nn.Module):
     """Guide (B, 3, S / 2, S / 2), noise (B, 1, S, S) and condition (B, CONDITIONS + 1) → relative light to add, (B, 1, S / 2, S / 2).
 
@@ -51,7 +67,8 @@ class Folds(nn.Module):
         self.stem = nn.Conv2d(16, w0, 3, padding=1)
         self.d1, self.d2 = nn.Conv2d(w0 + 1, w1, 3, 2, 1), nn.Conv2d(w1 + 1, w2, 3, 2, 1)
         self.d3 = nn.Conv2d(w2 + 4, w3, 3, 2, 1)
-        self.b3, self.b2, self.b1, self.b0 = (Block(width, embedding) for width in (w3, w2, w1, w0))
+        self.b3, self.b2, self.b1 = (Block(width, embedding) for width in (w3, w2, w1))
+        self.b0 = Touch(w0, embedding)
         self.u2, self.u1, self.u0 = nn.Conv2d(w3, w2, 1), nn.Conv2d(w2, w1, 1), nn.Conv2d(w1, w0, 1)
         self.head = nn.Conv2d(w0, 4, 3, padding=1)
         nn.init.normal_(self.head.weight, std=0.02)
