@@ -98,6 +98,14 @@ class Cors(CORSMiddleware):
         self._origins = settings.origins
         self._ring = keys
 
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer sites that are allowed; to others a reply looks as if there were no CORS, preflights included."""
+        origin = Headers(scope=scope).get("origin") if scope["type"] == "http" else None
+        if origin is None or not self.is_allowed_origin(origin):
+            await self.app(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
     def is_allowed_origin(self, origin: str) -> bool:
         """Whether pages of that site may read replies."""
         return origin.lower() in self._origins or self._ring.allows_origin(origin.lower())
