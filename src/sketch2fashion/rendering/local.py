@@ -1,0 +1,178 @@
+"""Local edits: only what the drawing changed is rendered anew; everything else keeps its very pixels.
+
+drawing before, drawing after ─▶ where they differ ─▶ grown, feathered ─▶ new garment there, matched at the seam; old one elsewhere
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from sketch2fashion.drawing.flats import flats, silhouette
+from sketch2fashion.drawing.framing import Frame, frame_of, to_square
+from sketch2fashion.errors import BadValue
+from sketch2fashion.garment import Flats, Layers, Mask, Picture, Plane
+from sketch2fashion.images import resize
+from sketch2fashion.photo.cutout import alpha_of, cutout, is_transparent
+from sketch2fashion.rendering.planes import SIDE
+from sketch2fashion.rendering.renderer import RenderOptions, render
+
+FEATHER = 3.0  # px of the picture, outside of what is grown
+GROWN = 3.0  # px at 256: a line's shadow, and the cloth beside it, change with the line
+LEAST = 0.1  # of ink: less is the same line
+RING = 8.0  # px at 256: as far around the change the old picture says how light and of what colour the new one must be
+OPAQUE = 200  # alpha from which on a pixel is cloth
+SAME_ASPECT = 0.02
+
+
+@dataclass(frozen=True, eq=False)
+class Change:
+    """Where two drawings differ, on a picture's pixels: `where` (H, W), and `kept` (H, W), where both have the same colour."""
+
+    where: Mask
+    kept: Mask
+
+
+def edited(old: Picture, before: Layers, after: Layers, options: RenderOptions | None = None) -> Picture:
+    """`old` (H, W, 4), a garment or photo of the drawing `before`, as the drawing `after` has it, (H, W, 4).
+
+    Farther than FEATHER px from the change, its pixels are those of `old`. Raises `BadValue` if picture and drawings differ in
+    shape, and as `render`.
+    """
+    change = change_between(before, after, old.shape[:2])
+    if not change.where.any():
+        return old.copy()
+    options = options or RenderOptions()
+    size = 512 if max(old.shape) > SIDE else 256
+    new = render(after, replace(options, size=size, variants=1, background="transparent")).garments[0].pixels
+    new = _matched(old, resize(new, old.shape[1], old.shape[0]), change)
+    if not is_transparent(old):
+        new = _laid_on(_backdrop(old, cutout(old)), new)
+    return composed(old, new, feathered(change.where))
+
+
+def composed(old: Picture, new: Picture, share: Plane) -> Picture:
+    """`share` (H, W) of the new picture on the old one; where it is 0, the old pixels themselves. Both (H, W, 4), straight alpha."""
+    out = old.copy()
+    places = np.nonzero(share > 0)
+    weight = share[places][:, None]
+    first, second = (_premultiplied(picture[places]) for picture in (old, new))
+    mixed = first * (1 - weight) + second * weight
+    colours = mixed[:, :3] / np.maximum(mixed[:, 3:], 1e-6)
+    out[places] = np.clip(np.rint(np.concatenate([colours, mixed[:, 3:] * 255], axis=1)), 0, 255).astype(np.uint8)
+    return out
+
+
+def feathered(where: Mask) -> Plane:
+    """1 on the mask, 0 from FEATHER px beside it."""
+    if not where.any():
+        return np.zeros(where.shape, np.float32)
+    distance = np.asarray(ndimage.distance_transform_edt(~where), np.float32)
+    return cast(Plane, np.clip(1 - distance / FEATHER, 0, 1))
+
+
+def change_between(before: Layers, after: Layers, shape: tuple[int, ...]) -> Change:
+    """Where two drawings on one canvas differ in lines, colours or silhouette, on a picture of `shape`."""
+    height, width = shape[:2]
+    _refuse_other_shape(before, after, width, height)
+    ink = (np.abs(before.lines - after.lines) > LEAST) | (np.abs(before.borders - after.borders) > LEAST)
+    where = _on_picture(ink, height, width)
+    if not where.any() and not _colours_differ(before, after):
+        return Change(where, np.ones((height, width), np.bool_))
+    frame = frame_of(replace(after, lines=np.maximum(before.lines, after.lines)))  # one for both, so that nothing shifts
+    fills = [_fill(layers, frame) for layers in (before, after)]
+    differ = (fills[0][..., :4] != fills[1][..., :4]).any(axis=-1)
+    differ = ndimage.binary_opening(differ, np.ones((2, 2)))
+    recoloured = differ & (fills[0][..., 4] == fills[1][..., 4])
+    where |= _from_square(differ | (fills[0][..., 4] != fills[1][..., 4]), frame, height, width)
+    radius = GROWN * max(height, width) / SIDE
+    grown: Mask = ndimage.distance_transform_edt(~where) <= radius if where.any() else where
+    return Change(grown, ~_from_square(recoloured, frame, height, width))
+
+
+def _refuse_other_shape(before: Layers, after: Layers, width: int, height: int) -> None:
+    if before.size != after.size:
+        first, second = ("{} × {} px".format(*layers.size) for layers in (before, after))
+        raise BadValue(f"The drawing was {first} before and is {second} now.", hint="Keep the canvas; only what is on it may change.")
+    across, down = after.size
+    if abs(across * height - down * width) > SAME_ASPECT * max(across * height, down * width):
+        raise BadValue(f"The drawing is {across} × {down} px and the picture {width} × {height} px.", hint="Both must have the same shape.")
+
+
+def _colours_differ(before: Layers, after: Layers) -> bool:
+    first, second = (np.zeros(each.lines.shape, np.bool_) if each.auto is None else each.auto for each in (before, after))
+    return not (np.array_equal(before.hints, after.hints) and np.array_equal(first, second))
+
+
+def _fill(layers: Layers, frame: Frame) -> Flats:
+    """Colour and silhouette of a drawing in the square, (SIDE, SIDE, 5). A drawing without lines has neither."""
+    square = to_square(layers, frame, SIDE)
+    inside = silhouette(square.lines) if square.lines.any() else np.zeros((SIDE, SIDE), np.bool_)
+    return np.dstack([flats(square, silhouette=inside), inside]).astype(np.uint8)
+
+
+def _on_picture(mask: Mask, height: int, width: int) -> Mask:
+    """A mask of the canvas on the picture; not one pixel of it gets lost."""
+    rows, columns = np.nonzero(mask)
+    found = np.zeros((height, width), np.bool_)
+    found[rows * height // mask.shape[0], columns * width // mask.shape[1]] = True
+    if height > mask.shape[0]:  # enlarged: the pixels between
+        found = ndimage.maximum_filter(found, size=int(np.ceil(height / mask.shape[0])))
+    return found
+
+
+def _from_square(mask: Mask, frame: Frame, height: int, width: int) -> Mask:
+    """A mask of the square on the picture, nearest pixel."""
+    rows, columns = (
+        np.floor(((np.arange(length) + 0.5) * canvas / length - start) * SIDE / frame.side).astype(np.intp).clip(-1, SIDE)
+        for length, canvas, start in ((height, frame.height, frame.top), (width, frame.width, frame.left))
+    )
+    padded: Mask = np.pad(mask, 1)[rows + 1][:, columns + 1]
+    return padded
+
+
+# --- the seam ---------------------------------------------------------------------------------------------------------------
+
+
+def _matched(old: Picture, new: Picture, change: Change) -> Picture:
+    """The new picture, its light and colour moved to those of the old one around the change. What got a new colour keeps it."""
+    radius = RING * max(old.shape) / SIDE
+    near = ndimage.distance_transform_edt(~change.where)
+    ring = (near > 0) & (near <= radius) & (old[..., 3] >= OPAQUE) & (new[..., 3] >= OPAQUE) & change.kept
+    if np.count_nonzero(ring) < 20:
+        return new
+    missing = (old[..., :3].astype(np.float32) - new[..., :3]) * ring[..., None]
+    weight = ndimage.gaussian_filter(ring.astype(np.float32), radius)
+    usual = missing[ring].mean(axis=0)
+    moved = new.copy()
+    for channel in range(3):
+        nearby = ndimage.gaussian_filter(missing[..., channel], radius) + 1e-3 * usual[channel]
+        shift = np.where(change.kept, nearby / (weight + 1e-3), 0)
+        moved[..., channel] = np.clip(np.rint(new[..., channel] + shift), 0, 255)
+    return moved
+
+
+def _backdrop(photo: Picture, cut: Picture) -> Picture:
+    """The photo without its garment: what is beside it, drawn in and smoothed."""
+    garment = ndimage.binary_dilation(alpha_of(cut) > 0.02, iterations=3)
+    if garment.all():
+        return photo
+    places = ndimage.distance_transform_edt(garment, return_distances=False, return_indices=True)
+    filled = photo[places[0], places[1]]
+    smooth = np.dstack([ndimage.gaussian_filter(filled[..., channel].astype(np.float32), 4) for channel in range(4)])
+    return np.where(garment[..., None], np.rint(smooth), photo).astype(np.uint8)
+
+
+def _laid_on(ground: Picture, picture: Picture) -> Picture:
+    alpha = picture[..., 3:].astype(np.float32) / 255
+    rgb = np.rint(picture[..., :3] * alpha + ground[..., :3] * (1 - alpha))
+    return np.dstack([rgb, ground[..., 3]]).astype(np.uint8)
+
+
+def _premultiplied(pixels: NDArray[np.uint8]) -> NDArray[np.float32]:
+    alpha = pixels[:, 3:].astype(np.float32) / 255
+    return cast(NDArray[np.float32], np.concatenate([pixels[:, :3] * alpha, alpha], axis=1))

@@ -1,0 +1,227 @@
+"""Change a garment: recolour it, lay another fabric in, show it in many colours, or render what a drawing changed and nothing else.
+
+    modify(picture, Recolour("#1c305c", at=((0.5, 0.4),))).pictures[0]     # a part; folds stay
+    modify(picture, Colourways(("#1c305c", "#aa222c", "#f5f3ee"))).pictures
+    modify(photo, Edit(), after=layers).pictures[0]                        # a photo whose drawing was changed
+
+Pictures are garments with transparency or whole photos; what was not asked for keeps its very pixels.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, ClassVar, TypeAlias
+
+import numpy as np
+
+from sketch2fashion.drawing import read_drawing
+from sketch2fashion.errors import BadValue
+from sketch2fashion.garment import Layers, Mask, Picture
+from sketch2fashion.photo import photo_layers
+from sketch2fashion.rendering.fabric import FABRICS, in_fabric, in_picture
+from sketch2fashion.rendering.light import Target, linear_of, repainted
+from sketch2fashion.rendering.local import edited
+from sketch2fashion.rendering.parts import target_of
+from sketch2fashion.rendering.renderer import RenderOptions
+
+MAX_COLOURS = 16
+MAX_POINTS = 64
+SCALES = (0.004, 1.0)
+PICTURE_SCALE = 0.25  # of the garment's longer side: how wide a picture of a fabric is laid in
+_HEX = re.compile(r"#[0-9a-fA-F]{6}")
+
+_Points: TypeAlias = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True)
+class Recolour:
+    """One part, or the whole garment, in another colour (`#rrggbb`). `at`: points on the part, as shares of the picture."""
+
+    kind: ClassVar[str] = "recolour"
+    colour: str
+    at: _Points = ()
+
+    def __post_init__(self) -> None:
+        _rgb(self.colour)
+        object.__setattr__(self, "at", _points(self.at))
+
+
+@dataclass(frozen=True)
+class Colourways:
+    """One part, or the whole garment, in each of 1 to 16 colours: one picture for each."""
+
+    kind: ClassVar[str] = "colourways"
+    colours: tuple[str, ...]
+    at: _Points = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "colours", _colours(self.colours, 1, MAX_COLOURS))
+        object.__setattr__(self, "at", _points(self.at))
+
+
+@dataclass(frozen=True)
+class Weave:
+    """One part, or the whole garment, in a pattern of `FABRICS`, or in a picture of a fabric where one is given.
+
+    `colours`: none for the pattern's own. `scale`: the repeat as a share of the garment's longer side. `angle`: degrees, clockwise.
+    """
+
+    kind: ClassVar[str] = "fabric"
+    pattern: str | None = None
+    colours: tuple[str, ...] = ()
+    scale: float | None = None
+    angle: float = 0.0
+    at: _Points = ()
+
+    def __post_init__(self) -> None:
+        if self.pattern is not None and self.pattern not in FABRICS:
+            raise BadValue(f'There is no pattern named "{self.pattern}".', hint=f"Allowed: {', '.join(FABRICS)}.")
+        most = len(FABRICS[self.pattern].colours) if self.pattern else 0
+        object.__setattr__(self, "colours", _colours(self.colours, 0, most))
+        if self.scale is not None and not SCALES[0] <= _number("scale", self.scale) <= SCALES[1]:
+            raise BadValue(f"scale is {self.scale}; it must be between {SCALES[0]} and {SCALES[1]:g}.")
+        if not -360 <= _number("angle", self.angle) <= 360:
+            raise BadValue(f"angle is {self.angle}; it must be between -360 and 360 degrees.")
+        object.__setattr__(self, "at", _points(self.at))
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Render what changed between two drawings. The options are those of the garment's first rendering."""
+
+    kind: ClassVar[str] = "edit"
+    category: str = "auto"
+    refine: float = 0.3
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.category, str):
+            raise BadValue("category must be a name.")
+        _number("refine", self.refine)
+        if not isinstance(self.seed, int) or isinstance(self.seed, bool):
+            raise BadValue("seed must be a whole number.")
+        self.options()
+
+    def options(self) -> RenderOptions:
+        """As the renderer takes them. Raises `BadValue`, `UnknownCategory`."""
+        return RenderOptions(**asdict(self))
+
+
+Operation: TypeAlias = Recolour | Colourways | Weave | Edit
+OPERATIONS: dict[str, Callable[..., Operation]] = {each.kind: each for each in (Recolour, Weave, Edit, Colourways)}
+
+
+@dataclass(frozen=True, eq=False)
+class Modification:
+    """The changed pictures, (H, W, 4) each, of the size that came in: one, or one for each colourway."""
+
+    kind: str
+    pictures: tuple[Picture, ...]
+    seconds: float
+
+
+def operation_of(values: Mapping[str, Any]) -> Operation:
+    """An operation from JSON: `{"kind": "recolour", "colour": "#1c305c"}`. Raises `BadValue`."""
+    kind = values.get("kind")
+    make = OPERATIONS.get(kind) if isinstance(kind, str) else None
+    if make is None:
+        raise BadValue("The operation has no kind that is known.", hint=f"kind must be one of {', '.join(OPERATIONS)}.")
+    known = [each.name for each in fields(make)]  # type: ignore[arg-type]  # all makers are dataclasses
+    for name in values:
+        if name != "kind" and name not in known:
+            raise BadValue(f'"{str(name)[:40]}" is no option of {kind}.', hint=f"Allowed: {', '.join(known)}.")
+    try:
+        return make(**{name: value for name, value in values.items() if name != "kind"})
+    except TypeError:
+        raise BadValue(f"The operation {kind} lacks something.", hint=f"Its options are {', '.join(known)}.") from None
+
+
+def modify(
+    picture: Picture,
+    operation: Operation,
+    *,
+    mask: Mask | None = None,
+    fabric: Picture | None = None,
+    before: Layers | None = None,
+    after: Layers | None = None,
+) -> Modification:
+    """Change a picture of a garment (H, W, 4).
+
+    `mask` (H, W): what to paint, instead of the operation's points. `fabric` (h, w, 4): a picture of a fabric, for `Weave`.
+    `before`, `after`: the drawings, for `Edit`; without `before`, the one that `photo.photo_layers` makes of the picture.
+    Raises `BadValue`, `BadImage`, `EmptyDrawing`, `UnknownCategory`, `ModelUnavailable`.
+    """
+    started = time.perf_counter()
+    pictures: tuple[Picture, ...]
+    if isinstance(operation, Edit):
+        pictures = (_edited(picture, operation, before, after),)
+    else:
+        pictures = _painted(target_of(picture, operation.at, _checked(mask, picture)), operation, fabric)
+    return Modification(operation.kind, pictures, time.perf_counter() - started)
+
+
+def _edited(picture: Picture, operation: Edit, before: Layers | None, after: Layers | None) -> Picture:
+    if after is None:
+        raise BadValue("An edit needs the drawing as it is now.", hint="Give it as sketch; before is the drawing that the picture shows.")
+    if before is None:
+        before = read_drawing(photo_layers(picture).sketch.to_json().encode())
+    return edited(picture, before, after, operation.options())
+
+
+def _painted(target: Target, operation: Recolour | Colourways | Weave, fabric: Picture | None) -> tuple[Picture, ...]:
+    if isinstance(operation, Weave):
+        return (_woven(target, operation, fabric),)
+    colours = (operation.colour,) if isinstance(operation, Recolour) else operation.colours
+    return tuple(repainted(target, linear_of(np.array(_rgb(colour), np.uint8))) for colour in colours)
+
+
+def _woven(target: Target, operation: Weave, picture: Picture | None) -> Picture:
+    if (picture is None) == (operation.pattern is None):
+        raise BadValue("A fabric is a pattern or a picture of one.", hint=f"Patterns: {', '.join(FABRICS)}; or send the part fabric.")
+    if picture is not None:
+        return in_picture(target, picture, operation.scale or PICTURE_SCALE, operation.angle)
+    fabric = FABRICS[operation.pattern or ""]
+    return in_fabric(target, fabric, tuple(_rgb(colour) for colour in operation.colours), operation.scale, operation.angle)
+
+
+def _checked(mask: Mask | None, picture: Picture) -> Mask | None:
+    if mask is not None and mask.shape != picture.shape[:2]:
+        sizes = ["{} × {}".format(*reversed(each)) for each in (mask.shape, picture.shape[:2])]
+        raise BadValue(f"The mask is {sizes[0]} px and the picture {sizes[1]} px.", hint="Both must have the same size.")
+    return mask
+
+
+# --- values -----------------------------------------------------------------------------------------------------------------
+
+
+def _rgb(colour: Any) -> tuple[int, int, int]:
+    if not isinstance(colour, str) or not _HEX.fullmatch(colour):
+        raise BadValue(f"{str(colour)[:40]!r} is no colour.", hint="Colours are written #rrggbb.")
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _colours(colours: Any, least: int, most: int) -> tuple[str, ...]:
+    if not isinstance(colours, list | tuple) or not least <= len(colours) <= most:
+        raise BadValue(f"colours must be a list of {least} to {most}.", hint="Colours are written #rrggbb.")
+    for colour in colours:
+        _rgb(colour)
+    return tuple(colours)
+
+
+def _points(points: Any) -> _Points:
+    pairs = list(points) if isinstance(points, list | tuple) and len(points) <= MAX_POINTS else None
+    if pairs is None or not all(isinstance(pair, list | tuple) and len(pair) == 2 for pair in pairs):
+        raise BadValue(f"at must be a list of at most {MAX_POINTS} points [x, y].", hint="Points are shares of the picture, 0 to 1.")
+    found = tuple((_number("x", x), _number("y", y)) for x, y in pairs)
+    if not all(0 <= value <= 1 for pair in found for value in pair):
+        raise BadValue("A point of at lies beside the picture.", hint="Points are shares of the picture, 0 to 1.")
+    return found
+
+
+def _number(name: str, value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not np.isfinite(value):
+        raise BadValue(f"{name} must be a number.")
+    return float(value)
