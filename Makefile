@@ -22,7 +22,7 @@ TOOLS := node_modules/.stamp-tools
 DOCS := $(VENV)/.stamp-docs
 
 .NOTPARALLEL:
-.PHONY: help run install vendor test lint types python-tests js-tests scale-tests faults chromium requirements docs site demo wheel clean
+.PHONY: help run install vendor test lint types python-tests js-tests scale-tests faults fuzz load audit chromium requirements docs site demo wheel clean
 
 help:
 	@echo "make run [PORT=8000]   install what is missing and open the studio"
@@ -33,7 +33,6 @@ help:
 	@echo "make fuzz [INPUTS=200000 GUIDED=20000 REQUESTS=5000]   hostile inputs at every door and endpoint"
 	@echo "make load [MINUTES=3]  1, 8 and 64 users at once; figures, and whether the limits hold"
 	@echo "make audit             known holes in the pinned packages (asks the package index)"
-	@echo "make faults            kill imports, index builds and reindexing at random moments, and check what is left"
 	@echo "make demo              make the demo catalogue again from its designs"
 	@echo "make site              the documentation as a site, into build/site"
 	@echo "make wheel             build a wheel with models and studio inside, into dist/"
@@ -101,6 +100,7 @@ MINUTES ?= 3
 
 faults: $(TEST)
 	@$(PYTHON) -m pytest tests/faults tests/catalog/test_kill.py
+	@$(PYTHON) -m tests.catalog.kills --kills 20
 
 fuzz: $(TEST)
 	@$(PYTHON) -m tests.fuzz --inputs $(INPUTS) --guided $(GUIDED)
@@ -112,9 +112,6 @@ load: $(TEST)
 # Where the index that pip uses publishes no advisories, this says so and fails; it is no part of `make test` for that reason.
 audit: $(TEST)
 	@$(PYTHON) -m pip_audit --disable-pip --require-hashes --progress-spinner off -r requirements/base.txt
-
-faults: $(TEST)
-	@$(PYTHON) -m tests.catalog.kills --kills 20
 
 chromium: $(TEST)
 	@bash scripts/chromium.sh
