@@ -62,6 +62,17 @@ def test_a_drawn_shirt_becomes_a_garment() -> None:
     assert pixels[4, 4, 3] == 0, "nothing in the corner"
 
 
+def test_a_garment_is_recoloured_as_it_is_or_from_a_file(tmp_path: Path) -> None:
+    from sketch2fashion import modify, render
+
+    garment = render(drawn_shirt(), category="t-shirt").garments[0]
+    (tmp_path / "garment.png").write_bytes(bytes_of(garment))
+    operation = {"kind": "recolour", "colour": "#1c305c"}
+    new = modify(garment, operation).pictures[0]
+    assert np.abs(np.median(new[new[..., 3] == 255][:, :3], axis=0) - (28, 48, 92)).max() <= 3
+    assert np.array_equal(modify(tmp_path / "garment.png", operation).pictures[0], new)
+
+
 def test_what_is_not_there_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError):
         sketch2fashion.nonsense  # noqa: B018

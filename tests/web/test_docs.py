@@ -34,6 +34,7 @@ def test_the_contract_is_all_there(client: httpx.Client) -> None:
     operations = {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods}
     assert operations >= {
         "POST /api/v1/render",
+        "POST /api/v1/modify",
         "POST /api/v1/search",
         "POST /api/v1/photo",
         "POST /api/v1/tidy",

@@ -30,6 +30,7 @@ from sketch2fashion.rendering.renderer import RenderOptions
 MAX_COLOURS = 16
 MAX_POINTS = 64
 SCALES = (0.004, 1.0)
+LARGEST = 1e9  # of any number
 PICTURE_SCALE = 0.25  # of the garment's longer side: how wide a picture of a fabric is laid in
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -155,6 +156,7 @@ def modify(
     Raises `BadValue`, `BadImage`, `EmptyDrawing`, `UnknownCategory`, `ModelUnavailable`.
     """
     started = time.perf_counter()
+    _refuse_unused(operation, mask=mask, fabric=fabric, before=before, sketch=after)
     pictures: tuple[Picture, ...]
     if isinstance(operation, Edit):
         pictures = (_edited(picture, operation, before, after),)
@@ -185,6 +187,23 @@ def _woven(target: Target, operation: Weave, picture: Picture | None) -> Picture
         return in_picture(target, picture, operation.scale or PICTURE_SCALE, operation.angle)
     fabric = FABRICS[operation.pattern or ""]
     return in_fabric(target, fabric, tuple(_rgb(colour) for colour in operation.colours), operation.scale, operation.angle)
+
+
+def _refuse_unused(operation: Operation, **given: object) -> None:
+    """What would be ignored is a slip."""
+    used = {"edit": ("before", "sketch"), "fabric": ("mask", "fabric")}.get(operation.kind, ("mask",))
+    for name, value in given.items():
+        if value is not None and name not in used:
+            raise BadValue(f"{name} has no meaning for {operation.kind}.", hint=f"{operation.kind} takes {' and '.join(used)}.")
+
+
+def mask_of(picture: Picture) -> Mask:
+    """A picture (H, W, 4) as a mask: what it covers, or, where it has no transparency, what is bright."""
+    if (picture[..., 3] < 255).any():
+        covered: Mask = picture[..., 3] >= 128
+        return covered
+    bright: Mask = picture[..., :3].max(axis=-1) >= 128
+    return bright
 
 
 def _checked(mask: Mask | None, picture: Picture) -> Mask | None:
@@ -222,6 +241,6 @@ def _points(points: Any) -> _Points:
 
 
 def _number(name: str, value: Any) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not np.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= LARGEST:
         raise BadValue(f"{name} must be a number.")
     return float(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sketch2fashion.garment import Garment
+from sketch2fashion.garment import Garment, Picture
 from sketch2fashion.images import encode_png
 
 
@@ -19,3 +19,13 @@ def png_of(garment: Garment) -> bytes:
             "Refine": f"{garment.refine:g}",
         },
     )
+
+
+def png_of_changed(pixels: Picture, kind: str) -> bytes:
+    """A picture that `modify` changed, as PNG bytes that say so. The same pixels give the same bytes."""
+    metadata = {
+        "Software": "Sketch2Fashion modify",
+        "Description": f"Picture changed by a program ({kind}); parts of it may be made by a generative model.",
+        "DigitalSourceType": "http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia",
+    }
+    return encode_png(pixels, metadata)

@@ -137,6 +137,24 @@ class PhotoForm(Form):
     photo: Part | Absent = Field(None, description="Another name for `image`.")
 
 
+class ModifyForm(Form):
+    """A picture of a garment and what to change about it."""
+
+    image: Part = Field(description="The garment: a render or any photo of it, PNG, JPEG, WebP, HEIC or AVIF.")
+    operation: Text = Field(
+        description=(
+            "JSON with `kind`. `recolour`: `colour`, `at`. `colourways`: `colours` (1 to 16), `at`. `fabric`: `pattern` (or the part "
+            "`fabric`), `colours`, `scale`, `angle`, `at`. `edit`: `category`, `refine`, `seed`. Colours are `#rrggbb`; `at` holds points "
+            "[x, y] on the parts to paint, as shares of the picture; without it, the whole garment."
+        ),
+        examples=['{"kind": "recolour", "colour": "#1c305c", "at": [[0.5, 0.5]]}'],
+    )
+    mask: Part | Absent = Field(None, description="Instead of `at`: a picture of the size of `image` that covers what to paint.")
+    fabric: Part | Absent = Field(None, description="For `fabric`: a picture of the fabric, instead of a pattern.")
+    sketch: Part | Absent = Field(None, description="For `edit`: the drawing as it is to be.")
+    before: Part | Absent = Field(None, description="For `edit`: the drawing that `image` shows; for a photo, what /api/v1/photo gave.")
+
+
 class ProductFields(Form):
     """The JSON of one product."""
 

@@ -43,6 +43,21 @@ class RenderReply(BaseModel):
     images: list[RenderedImage]
 
 
+class ChangedImage(BaseModel):
+    """One changed picture."""
+
+    png: str = Field(description="The PNG, base64.")
+
+
+class ModifyReply(BaseModel):
+    """The changed pictures, in the order of the colourways."""
+
+    kind: str = Field(examples=["recolour"])
+    size: list[int] = Field(description="[width, height] in pixels, as the picture came.", examples=[[256, 320]])
+    seconds: float = Field(examples=[0.05])
+    images: list[ChangedImage]
+
+
 class DrawingReply(BaseModel):
     """Clean lines or filled regions of a drawing."""
 
