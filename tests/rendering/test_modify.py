@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 
 import numpy as np
@@ -144,6 +145,15 @@ def test_a_picture_of_a_fabric_is_laid_in(garment: Picture) -> None:
     new = modify(garment, Weave(scale=0.2), fabric=tile).pictures[0][opaque(garment)][:, :3].astype(int)
     near = [(np.abs(new - colour).max(axis=1) < 40).mean() for colour in ((30, 120, 60), (220, 200, 40))]
     assert min(near) > 0.25
+
+
+def test_a_narrow_strip_of_fabric_does_not_fill_the_memory(garment: Picture) -> None:
+    strip = np.full((2048, 3, 4), 255, np.uint8)
+    tracemalloc.start()
+    modify(garment, Weave(scale=1.0), fabric=strip)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 50e6
 
 
 def with_pocket(layers: Layers) -> Layers:

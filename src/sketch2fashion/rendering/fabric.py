@@ -46,9 +46,9 @@ def in_picture(target: Target, tile: Picture, scale: float = 0.25, angle: float 
     """The target in a fabric of which there is a picture (h, w, 4): it is repeated, each time `scale` of the garment's longer side wide."""
     repeat = max(target.extent * scale, 1.0)
     rgb = on_white(tile)
-    width = max(1, round(repeat))
+    width = min(rgb.shape[1], max(1, round(repeat)))  # reduced, against moiré, but never enlarged: a narrow strip would fill the memory
     seen = resize(rgb, width, max(1, round(rgb.shape[0] * width / rgb.shape[1])))
-    u, v = _cloth(target, 1.0, angle)
+    u, v = _cloth(target, repeat / seen.shape[1], angle)
     linear = linear_of(seen)
     planes = [ndimage.map_coordinates(linear[..., channel], [v, u], order=1, mode="grid-wrap") for channel in range(3)]
     return repainted(target, np.stack(planes, axis=1))

@@ -34,7 +34,7 @@ def target_of(picture: Picture, at: Points = (), mask: Mask | None = None) -> Ta
     if part is not None:
         cover *= soft(part)
     if not cover.any():
-        raise BadValue("There is no part of the garment under the mask.", hint="Cover some of the garment.")
+        raise BadValue("There is nothing of a garment to paint there.", hint="Show a garment, and let the mask cover some of it.")
     rows, columns = np.nonzero(cut[..., 3] > 127)
     extent = max(np.ptp(rows), np.ptp(columns)) + 1 if rows.size else max(picture.shape)
     return Target(picture, cut[..., :3], cover, float(extent))
