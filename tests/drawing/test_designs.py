@@ -95,9 +95,7 @@ def test_the_cloth_of_a_design_covers_most_of_what_its_pattern_leaves(design: De
 def test_designs_of_a_category_differ_in_shape() -> None:
     for category in ("t-shirt", "hat"):
         shapes = [silhouette(square_of(design.sketch).lines) for design in designs(category)]
-        differing = [
-            (one ^ other).sum() / (one | other).sum() for index, one in enumerate(shapes) for other in shapes[:index]
-        ]
+        differing = [(one ^ other).sum() / (one | other).sum() for index, one in enumerate(shapes) for other in shapes[:index]]
         assert np.median(differing) > 0.1
 
 

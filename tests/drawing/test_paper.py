@@ -254,5 +254,3 @@ def test_reading_keeps_the_picture_as_it_was() -> None:
     before = picture.copy()
     read_picture(picture)
     assert np.array_equal(picture, before)
-
-
