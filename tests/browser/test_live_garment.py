@@ -60,7 +60,7 @@ def test_the_garment_says_which_model_made_it_and_where(sewn: Studio) -> None:
 def test_a_slow_picture_can_be_stopped(sewn: Studio) -> None:
     page = sewn.page
     held: list[Route] = []
-    page.route("**/api/v1/render", held.append)
+    page.route("**/api/v1/render", lambda route: held.append(route))
     sewn.draw([(560, 400), (700, 420)])
     stop = page.get_by_role("button", name="Stop")
     expect(stop).to_be_visible()

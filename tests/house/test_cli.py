@@ -55,9 +55,7 @@ def test_every_command_of_the_table_is_there_and_explains_itself(name: str) -> N
     assert command.help
 
 
-def test_a_mistake_is_one_line_and_exit_2(
-    command_that: Callable[[Callable[[], None]], None], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_mistake_is_one_line_and_exit_2(command_that: Callable[[Callable[[], None]], None], capsys: pytest.CaptureFixture[str]) -> None:
     def body() -> None:
         raise BadValue("The size is 3,\n at least 256 is needed.", hint="Use --size 256.")
 
@@ -95,9 +93,7 @@ def test_a_fault_of_ours_is_no_users_mistake(command_that: Callable[[Callable[[]
         main(["probe"])
 
 
-def test_ctrl_c_exits_130_quietly(
-    command_that: Callable[[Callable[[], None]], None], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_ctrl_c_exits_130_quietly(command_that: Callable[[Callable[[], None]], None], capsys: pytest.CaptureFixture[str]) -> None:
     def body() -> None:
         raise KeyboardInterrupt
 
@@ -184,5 +180,3 @@ class TestServe:
         (tmp_path / "cert.pem").write_text("")
         assert exit_code_of("serve", "--tls-cert", str(tmp_path / "cert.pem")) == 2
         assert one_line_of(capsys.readouterr().err) == "Error: TLS needs both --tls-cert and --tls-key."
-
-

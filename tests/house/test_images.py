@@ -247,4 +247,3 @@ class TestOut:
         small = resize(picture, *size)
         assert small.shape == (size[1], size[0], 4)
         assert is_red(small[small[..., 3] > 32][None], tolerance=4)
-

@@ -80,8 +80,7 @@ def test_modules_import_only_from_their_own_floor_and_below() -> None:
         f"{name} imports {imported}"
         for name, path in modules().items()
         for imported in imports_of(path)
-        if imported.startswith("sketch2fashion.")
-        and imported.split(".")[1] not in MAY_IMPORT[part_of(name)] | {part_of(name)}
+        if imported.startswith("sketch2fashion.") and imported.split(".")[1] not in MAY_IMPORT[part_of(name)] | {part_of(name)}
     ]
     assert not wrong
 

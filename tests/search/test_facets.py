@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from decimal import Decimal
 
@@ -28,7 +29,7 @@ def test_price_bands_hold_every_price_of_the_main_currency_once() -> None:
     assert {band.currency for band in bands} == {"USD"}
     assert sum(band.products for band in bands) == len(prices)
     assert (bands[0].low, bands[-1].high) == (Decimal("9.90"), Decimal("120.00"))
-    assert all(one.high == other.low for one, other in zip(bands, bands[1:], strict=False))
+    assert all(one.high == other.low for one, other in itertools.pairwise(bands))
     assert all(band.products for band in bands)
 
 

@@ -35,7 +35,9 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]:
     for index, (shape, colour) in enumerate((shape, colour) for shape in OUTLINES for colour in COLOURS):
         garment(shape, COLOURS[colour]).save(folder / f"{colour}-{shape}.png")
         stock = "out_of_stock" if colour == "green" else "in_stock"
-        lines.append(f"{colour}-{shape},{colour} {shape},{colour}-{shape}.png,{10 * (index + 1)} USD,{stock},{shape},https://shop.example/{index}")
+        lines.append(
+            f"{colour}-{shape},{colour} {shape},{colour}-{shape}.png,{10 * (index + 1)} USD,{stock},{shape},https://shop.example/{index}"
+        )
     (folder / "products.csv").write_text("\n".join(lines), "utf-8")
     with EmbeddedCatalog(folder / "catalogue", create=True) as catalog:
         import_source(catalog, folder)
@@ -132,7 +134,7 @@ def test_facets_count_what_was_ranked_not_only_what_is_shown(catalog: Catalog) -
     assert facets.categories == {"pants": 3, "skirt": 3, "t-shirt": 3}
     assert facets.colours == {"blue": 3, "green": 3, "red": 3}
     assert facets.in_stock == 6
-    assert [(band.currency, band.products) for band in facets.prices][0][0] == "USD"
+    assert next((band.currency, band.products) for band in facets.prices)[0] == "USD"
     narrowed = find(pixels(garment("skirt", RED)), SearchOptions(colour="red"), catalog=catalog).facets
     assert narrowed.products == 3
 

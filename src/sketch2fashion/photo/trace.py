@@ -1,6 +1,6 @@
 """Turn a line drawing into pen strokes that a person can edit: thin it, walk along it, join what runs on straight, simplify.
 
-    ink ─▶ skeleton ─▶ paths between ends and crossings ─▶ short spurs off ─▶ joined across crossings ─▶ few points each
+ink ─▶ skeleton ─▶ paths between ends and crossings ─▶ short spurs off ─▶ joined across crossings ─▶ few points each
 """
 
 from __future__ import annotations
@@ -88,9 +88,7 @@ def _neighbours(skeleton: NDArray[np.bool_]) -> Graph:
     padded = np.pad(skeleton, 1)
     height, width = skeleton.shape
     ink = {(down, right): padded[1 + down : 1 + down + height, 1 + right : 1 + right + width] for down, right in _AROUND}
-    open_ways = [
-        ink[down, right] & ~(ink[down, 0] | ink[0, right]) if down and right else ink[down, right] for down, right in _AROUND
-    ]
+    open_ways = [ink[down, right] & ~(ink[down, 0] | ink[0, right]) if down and right else ink[down, right] for down, right in _AROUND]
     rows, columns = np.nonzero(skeleton)
     ways = np.stack(open_ways)[:, rows, columns].T.tolist()  # for each pixel, one truth a direction
     return {

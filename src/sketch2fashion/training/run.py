@@ -1,9 +1,9 @@
 """A run is a folder: `runs/0007-renderer/` holds all that one needs to judge, repeat or go on with a training.
 
-    config.json      every option, the seed, the commit
-    metrics.jsonl    one JSON object a line: step, seconds, losses; validations carry "val"
-    samples/         sheets to look at, by step
-    checkpoint.pt    networks, EMA, optimisers, step (torch.load with weights_only)
+config.json      every option, the seed, the commit
+metrics.jsonl    one JSON object a line: step, seconds, losses; validations carry "val"
+samples/         sheets to look at, by step
+checkpoint.pt    networks, EMA, optimisers, step (torch.load with weights_only)
 """
 
 from __future__ import annotations

@@ -152,7 +152,7 @@ def _source(path: Path, photos: Path, labels: dict[str, str], wanted: str) -> So
 
 
 def _category_of_folder(name: str) -> str | None:
-    """"T-Shirts", "jeans_women", "Dress" … A folder may be in the plural or carry another word."""
+    """ "T-Shirts", "jeans_women", "Dress" … A folder may be in the plural or carry another word."""
     plain = name.strip().lower().replace("_", " ")
     words = [plain, plain.replace(" ", "-"), *plain.split()]
     candidates = [form for word in words for form in (word, word.removesuffix("s"), word.removesuffix("es"))]

@@ -104,7 +104,7 @@ def fetch_clothing(
 
 
 def _bring(wanted: Wanted, folder: Path, take: Callable[[Wanted], bytes]) -> str:
-    """"fetched", "already", or why it failed."""
+    """ "fetched", "already", or why it failed."""
     target = folder / wanted.path
     if target.is_file() and wanted.blob in (None, git_blob(target.read_bytes())):
         return "already"

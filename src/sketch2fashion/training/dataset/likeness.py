@@ -69,7 +69,7 @@ def groups_of(pictures: Sequence[Likeness]) -> list[int]:
 
 
 def split_of(ids: Sequence[str], categories: Sequence[str], groups: Sequence[int], val_share: float) -> list[str]:
-    """"train" or "val" for each picture: about `val_share` of each category, whole groups only.
+    """ "train" or "val" for each picture: about `val_share` of each category, whole groups only.
 
     Groups are taken in the order of a hash of their first id, so adding pictures later moves few of those already there.
     """
