@@ -2,7 +2,7 @@
 /**
  * <sketch-studio>: the studio on another site. One script tag, no dependency, no build:
  *
- *   <script type="module" src="https://studio.example/embed.js"></script>
+ *   <script type="module" src="ADDRESS-OF-THE-STUDIO/embed.js"></script>
  *   <sketch-studio lang="ko" category="dress" seller="Hanbit" theme="dark"></sketch-studio>
  *
  * It shows the studio in a frame of the server that the script came from, and tells the page what happens there as events
@@ -14,7 +14,7 @@ const SERVER = new URL(import.meta.url).origin;
 const EVENTS = ["ready", "render", "search", "choose"];
 const HANDED_ON = ["lang", "category", "seller", "theme"];
 
-// A sheet and no <style>: a host with a strict policy allows it.
+// A constructed sheet, no style element: a host with a strict policy allows it.
 const LOOK = new CSSStyleSheet();
 LOOK.replaceSync(`
   :host { display: block; block-size: min(760px, 90vh); min-inline-size: 320px; }
