@@ -16,6 +16,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import json
+import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +25,6 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
-import structlog
 import torch
 from numpy.typing import NDArray
 from PIL import Image
@@ -56,7 +56,6 @@ HUMAN = tuple(name for group in COARSE for name in group)
 Features: TypeAlias = NDArray[np.float32]  # (N, D), rows of length 1
 Describe: TypeAlias = Callable[[Sequence[Rgb]], Features]
 
-_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, eq=False)
@@ -225,7 +224,7 @@ def _read(data: Path, methods: Mapping[str, Describe], cache: Path | None) -> tu
             kinds.append(piece.row.category)
             groups.append(piece.row.group)
             palettes.append(palette_of(piece.picture[..., :3], piece.picture[..., 3] >= HINT_ALPHA))
-        _log.info("described", garments=len(kinds))
+        print(f"{len(kinds)} garments described", file=sys.stderr, flush=True)
     if not places:
         raise BadFeed(f"{data} has no val garments.")
     catalogues = {name: Catalogue(np.concatenate(photos[name]), np.concatenate(sketches[name])) for name in methods}

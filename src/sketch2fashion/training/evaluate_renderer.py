@@ -24,7 +24,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import structlog
 from PIL import Image
 
 from sketch2fashion.categories import CATEGORY_NAMES
@@ -56,7 +55,6 @@ from sketch2fashion.training.wardrobe import Piece, read_pieces
 ENOUGH_FOR_FRECHET = 100  # pictures; fewer have no covariance worth the name
 REPORT_SECONDS = 20.0
 
-_log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
