@@ -33,6 +33,7 @@ from sketch2fashion.catalog.prepare import Executor, Look, PreparedPicture, Prep
 from sketch2fashion.catalog.product import Product
 from sketch2fashion.catalog.store import Catalog, Item, StoredPicture, every_item
 from sketch2fashion.errors import BadFeed, BadImage, NotFound, Sketch2FashionError, TooLarge
+from sketch2fashion.images import decode
 from sketch2fashion.search.embedder import model_id
 from sketch2fashion.settings import settings
 
@@ -132,7 +133,11 @@ def import_source(
 
 
 def import_picture(catalog: Catalog, product: Product, data: bytes) -> Item:
-    """Store one product with its picture (PNG, JPEG, WebP …); returns what was stored. Raises `BadImage` and `CatalogError`."""
+    """Store one product with its picture (PNG, JPEG, WebP …); returns what was stored.
+
+    Raises `TooLarge`, `UnsupportedFormat`, `BadImage` and `CatalogError`.
+    """
+    decode(data)  # raises the error itself: a prepared product only holds its sentence
     prepared = prepare(RawProduct(0, (data,), product.category))
     (picture,) = prepared.pictures
     if isinstance(picture, str):
