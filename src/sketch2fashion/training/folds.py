@@ -23,7 +23,7 @@ from sketch2fashion.garment import Rgb
 from sketch2fashion.training.ema import Average
 from sketch2fashion.training.export import run_version
 from sketch2fashion.training.loop import generator, on_device
-from sketch2fashion.training.networks.folds import LUMA, FoldCritic, Folds, relative_light
+from sketch2fashion.training.networks.folds import FoldCritic, Folds, luma, relative_light
 from sketch2fashion.training.networks.renderer import Renderer
 from sketch2fashion.training.renderer_data import SIDE, Batch, GarmentSet, Sampler
 from sketch2fashion.training.renderer_set import renderer_sets
@@ -221,7 +221,7 @@ def plainness(garment: NDArray[np.uint8]) -> float:
 
 def _example(rgba: Tensor, batch: Batch) -> dict[str, Tensor]:
     alpha = batch.target[:, 3:]
-    real, first = _luma(batch.target[:, :3]), _luma(rgba[:, :3]) * alpha
+    real, first = luma(batch.target[:, :3]), luma(rgba[:, :3]) * alpha
     of_real, of_first = _median_inside(real, alpha), _median_inside(first, alpha)
     reduced = F.avg_pool2d(
         torch.cat(
@@ -270,7 +270,3 @@ def _octaves(light: Tensor) -> list[float]:
 
 def _shown(light: Tensor, alpha: Tensor) -> Tensor:
     return (light * 0.5 + 0.5) * alpha + 1 - alpha
-
-
-def _luma(rgb: Tensor) -> Tensor:
-    return (rgb * rgb.new_tensor(LUMA)[None, :, None, None]).sum(1, keepdim=True)

@@ -114,8 +114,8 @@ class Draped(nn.Module):
 
 def fold_guide(rgba: Tensor, base: Tensor, planes: Tensor) -> tuple[Tensor, Tensor]:
     """The guide (B, 3, S / 2, S / 2) and the cloth's light (B, 1) in −1 … 1, from the first stage's picture and the cloth's colours."""
-    light = _luma(base)
-    relative = relative_light(_luma(rgba[:, :3]), light) * rgba[:, 3:]
+    light = luma(base)
+    relative = relative_light(luma(rgba[:, :3]), light) * rgba[:, 3:]
     guide = F.avg_pool2d(torch.cat([planes[:, :1], planes[:, 5:6], relative], dim=1), 2)
     inside = planes[:, 5:6]
     mean = (light * inside).sum((2, 3)) / inside.sum((2, 3)).clamp(min=1)
@@ -165,5 +165,6 @@ def _doubled(x: Tensor) -> Tensor:
     return F.interpolate(x, scale_factor=2.0, mode="bilinear", align_corners=False)
 
 
-def _luma(rgb: Tensor) -> Tensor:
+def luma(rgb: Tensor) -> Tensor:
+    """Light of (B, 3, H, W), (B, 1, H, W)."""
     return (rgb * rgb.new_tensor(LUMA)[None, :, None, None]).sum(1, keepdim=True)
