@@ -68,6 +68,21 @@ export async function renderGarment(sketch, options, signal) {
 }
 
 /**
+ * The picture with what the drawing changed since `before` rendered into it; the rest keeps its very pixels.
+ * @param {Blob} picture @param {string} before `.s2f` text @param {string} sketch `.s2f` text
+ * @param {{ category: string, refine: number, seed: number }} options of the first rendering @param {AbortSignal} signal
+ * @returns {Promise<{ blob: Blob, seconds: number }>}
+ */
+export async function editPicture(picture, before, sketch, options, signal) {
+  const form = formOf({ operation: JSON.stringify({ kind: "edit", ...options }) });
+  form.append("image", picture, "garment.png");
+  form.append("before", new Blob([before], { type: "application/json" }), "before.s2f");
+  form.append("sketch", new Blob([sketch], { type: "application/json" }), "sketch.s2f");
+  const reply = await json("modify", { method: "POST", body: form, signal });
+  return { blob: blobOf(reply.images[0].png, "image/png"), seconds: reply.seconds };
+}
+
+/**
  * Products like a picture of a garment, like a product, or like a drawing where there is no picture yet.
  * @param {{ picture: Blob } | { sketch: string } | { product: string }} query @param {Filters} filters @param {AbortSignal} signal
  * @returns {Promise<Found>}
@@ -107,14 +122,14 @@ export async function layersOfPhoto(photo, signal) {
 }
 
 /** @param {Record<string, string | number | undefined>} fields empty ones are left out */
-function formOf(fields) {
+export function formOf(fields) {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields)) if (value !== undefined && value !== "") form.append(name, String(value));
   return form;
 }
 
-/** @param {string} path @param {RequestInit} init @returns {Promise<any>} */
-async function json(path, init) {
+/** The reply to a call that answers with JSON. @param {string} path @param {RequestInit} init @returns {Promise<any>} */
+export async function json(path, init) {
   const response = await reach(`/api/v1/${path}`, { ...init, headers: { Accept: "application/json" } });
   if (!response.ok) throw await refusal(response);
   try {
@@ -146,7 +161,7 @@ async function refusal(response) {
 }
 
 /** @param {string} base64 @param {string} type */
-function blobOf(base64, type) {
+export function blobOf(base64, type) {
   const text = atob(base64);
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);

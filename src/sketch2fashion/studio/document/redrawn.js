@@ -1,0 +1,99 @@
+// @ts-check
+/**
+ * Lines that a program drew become strokes of the drawing: tidied ones in place of the hand's, guide lines where the hand has
+ * drawn none. Colours, borders, hidden and locked layers stay as they are.
+ */
+
+import { lengthOf, Nearby, partsAway } from "../geometry/near.js";
+import { simplified } from "../geometry/simplify.js";
+import { isUsable } from "./sketch.js";
+
+/** @typedef {import("../geometry/types.js").Point} Point */
+/** @typedef {import("./sketch.js").Sketch} Sketch */
+/** @typedef {import("./sketch.js").Layer} Layer */
+/** @typedef {import("./sketch.js").Stroke} Stroke */
+/** @typedef {import("./commands.js").Swap} Swap */
+
+const OWN_LINE = 0.04; // of the longer side: a guide line so near to a drawn one shows the same edge
+const SHORTEST = 0.03; // of the longer side: less is no line worth having
+const FARTHEST = 0.12; // of the longer side: how far tidying may have moved a line
+const TOLERANCE_PX = 0.7;
+
+/**
+ * The tidied lines, each on the layer whose lines it is nearest to, in place of what that layer holds.
+ * @param {Sketch} sketch @param {Point[][]} lines canvas pixels @returns {Swap[]} none when no layer may be changed
+ */
+export function tidySwaps(sketch, lines) {
+  const layers = sketch.layers.filter((layer) => layer.kind === "line" && layer.visible && layer.strokes.some(isPen));
+  /** @type {Nearby<Layer>} */
+  const drawn = new Nearby(FARTHEST * Math.max(...sketch.canvas));
+  for (const layer of layers) addStrokes(drawn, layer, sketch.canvas[0]);
+  const owners = lines.map((line) => ownerOf(line, drawn) ?? layers[layers.length - 1]);
+  return layers.filter(isUsable).flatMap((layer) => {
+    const look = lookOf(layer);
+    const strokes = lines.filter((_, index) => owners[index] === layer).map((points) => strokeOf(points, look));
+    return layer.strokes.map((_, index) => ({ layerId: layer.id, index, strokes: index === 0 ? strokes : [] }));
+  });
+}
+
+/**
+ * What the guide lines show and the drawing has not.
+ * @param {Sketch} sketch @param {Point[][]} lines canvas pixels @param {{ width: number, colour: string }} look @returns {Stroke[]}
+ */
+export function missingStrokes(sketch, lines, look) {
+  const longer = Math.max(...sketch.canvas);
+  /** @type {Nearby<true>} */
+  const drawn = new Nearby(OWN_LINE * longer);
+  for (const layer of sketch.layers) {
+    if (layer.kind !== "line" || !layer.visible) continue;
+    for (const points of linesOf(layer, sketch.canvas[0])) drawn.add(points, true);
+  }
+  return lines.flatMap((line) => partsAway(line, drawn, SHORTEST * longer)).map((points) => strokeOf(points, look));
+}
+
+/** @param {Nearby<Layer>} nearby @param {Layer} layer @param {number} width */
+function addStrokes(nearby, layer, width) {
+  for (const points of linesOf(layer, width)) nearby.add(points, layer);
+}
+
+/** What is drawn on a layer, with the mirror's half. @param {Layer} layer @param {number} width @returns {Point[][]} */
+function linesOf({ strokes }, width) {
+  return strokes.filter(isPen).flatMap(({ points, mirror }) => {
+    if (!mirror) return [points];
+    return [points, points.map(([x, y, pressure, ms]) => /** @type {Point} */ ([width - x, y, pressure, ms]))];
+  });
+}
+
+/** The layer that most of a line is nearest to. @param {Point[]} line @param {Nearby<Layer>} drawn @returns {Layer | undefined} */
+function ownerOf(line, drawn) {
+  /** @type {Map<Layer, number>} */
+  const votes = new Map();
+  line.forEach(([x, y], index) => {
+    const layer = drawn.nearest(x, y);
+    const weight = lengthOf(line.slice(Math.max(0, index - 1), index + 2));
+    if (layer) votes.set(layer, (votes.get(layer) ?? 0) + weight);
+  });
+  return [...votes].sort((one, other) => other[1] - one[1])[0]?.[0];
+}
+
+/** The width and colour that most of a layer has. @param {Layer} layer */
+function lookOf({ strokes }) {
+  const pens = strokes.filter(isPen);
+  const widths = pens.map(({ width }) => width).sort((a, b) => a - b);
+  const colours = pens.map(({ colour }) => colour);
+  const times = (/** @type {string} */ colour) => colours.filter((each) => each === colour).length;
+  return { width: widths[widths.length >> 1], colour: colours.toSorted((a, b) => times(b) - times(a))[0] };
+}
+
+/** @param {Point[]} points @param {{ width: number, colour: string }} look @returns {Stroke} */
+function strokeOf(points, { width, colour }) {
+  const rounded = simplified(points, TOLERANCE_PX).map(
+    ([x, y, pressure, ms]) => /** @type {Point} */ ([Math.round(x * 10) / 10, Math.round(y * 10) / 10, pressure, Math.round(ms)]),
+  );
+  return { tool: "pen", points: rounded, width, colour, mirror: false };
+}
+
+/** @param {Stroke} stroke */
+function isPen({ tool, points }) {
+  return tool === "pen" && points.length > 0;
+}
