@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from scipy import ndimage
 
 from sketch2fashion.drawing import read_drawing
-from sketch2fashion.errors import BadValue
+from sketch2fashion.errors import BadValue, EmptyDrawing
 from sketch2fashion.garment import Layers, Mask, Picture
 from sketch2fashion.photo import photo_layers
 from sketch2fashion.photo.cutout import cutout
@@ -199,6 +199,22 @@ def test_a_longer_shirt_grows_below_and_keeps_its_top(garment: Picture) -> None:
 def test_without_a_change_nothing_changes(garment: Picture) -> None:
     same = drawing({(240, 300): RED})
     assert np.array_equal(modify(garment, Edit(), before=same, after=same).pictures[0], garment)
+
+
+def test_rubbing_everything_out_is_refused(garment: Picture) -> None:
+    before = drawing({(240, 300): RED})
+    with pytest.raises(EmptyDrawing):
+        modify(garment, Edit(), before=before, after=replace(before, lines=np.zeros_like(before.lines)))
+
+
+def test_rubbing_a_line_out_leaves_the_rest_where_it_was(garment: Picture) -> None:
+    after = drawing({(240, 300): RED})
+    before = with_pocket(after)
+    old = render(before, RenderOptions(category="t-shirt")).garments[0].pixels
+    new = modify(old, Edit(category="t-shirt"), before=before, after=after).pictures[0]
+    touched = changed(old, new)
+    assert touched[115:165, 122:160].any()
+    assert touched.mean() < 0.06
 
 
 def test_an_untouched_photo_comes_back_as_it_was(photo: Picture) -> None:

@@ -12,14 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from sketch2fashion.drawing.flats import flats, silhouette
-from sketch2fashion.drawing.framing import Frame, frame_of, to_square
+from sketch2fashion.drawing.framing import Frame, frame_of
 from sketch2fashion.errors import BadValue
-from sketch2fashion.garment import Flats, Layers, Mask, Picture, Plane
+from sketch2fashion.garment import Layers, Mask, Picture, Plane
 from sketch2fashion.images import resize
 from sketch2fashion.photo.cutout import alpha_of, cutout, is_transparent
 from sketch2fashion.rendering.planes import SIDE
-from sketch2fashion.rendering.renderer import RenderOptions, render
+from sketch2fashion.rendering.renderer import Prepared, RenderOptions, category_of, garments_in, prepare
 
 FEATHER = 3.0  # px of the picture, outside of what is grown
 GROWN = 3.0  # px at 256: a line's shadow, and the cloth beside it, change with the line
@@ -37,22 +36,51 @@ class Change:
     kept: Mask
 
 
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """Two drawings in one square, so that nothing shifts between them."""
+
+    before: Prepared
+    after: Prepared
+
+
 def edited(old: Picture, before: Layers, after: Layers, options: RenderOptions | None = None) -> Picture:
     """`old` (H, W, 4), a garment or photo of the drawing `before`, as the drawing `after` has it, (H, W, 4).
 
     Farther than FEATHER px from the change, its pixels are those of `old`. Raises `BadValue` if picture and drawings differ in
     shape, and as `render`.
     """
-    change = change_between(before, after, old.shape[:2])
+    ink = _changed_ink(before, after, old.shape)
+    if not ink.any() and not _colours_differ(before, after):
+        return old.copy()
+    pair = _pair(before, after)
+    change = _change(ink, pair, old.shape)
     if not change.where.any():
         return old.copy()
-    options = options or RenderOptions()
-    size = 512 if max(old.shape) > SIDE else 256
-    new = render(after, replace(options, size=size, variants=1, background="transparent")).garments[0].pixels
-    new = _matched(old, resize(new, old.shape[1], old.shape[0]), change)
-    if not is_transparent(old):
-        new = _laid_on(_backdrop(old, cutout(old)), new)
-    return composed(old, new, feathered(change.where))
+    new = _garment_of(after, pair.after, options or RenderOptions(), old.shape)
+    part = _around(change.where, RING * max(old.shape) / SIDE)
+    fresh = _matched(old[part], new[part], Change(change.where[part], change.kept[part]), max(old.shape) / SIDE)
+    if (fresh[..., 3] < 255).any() and not is_transparent(old):
+        fresh = _laid_on(_backdrop(old, cutout(old))[part], fresh)
+    out = old.copy()
+    out[part] = composed(old[part], fresh, feathered(change.where[part]))
+    return out
+
+
+def _garment_of(layers: Layers, prepared: Prepared, options: RenderOptions, shape: tuple[int, ...]) -> Picture:
+    """The garment on a picture of `shape`, from a drawing that is prepared already."""
+    size = 512 if max(shape) > SIDE else 256
+    wanted = replace(options, size=size, variants=1, background="transparent")
+    ((pixels, _),) = garments_in(prepared, layers, category_of(layers, prepared, wanted), wanted)
+    return resize(pixels, shape[1], shape[0])
+
+
+def _around(where: Mask, ring: float) -> tuple[slice, slice]:
+    """The box of a change with all pixels that matter for it: its feather, and the ring that it is matched with."""
+    margin = int(np.ceil(max(ring, FEATHER))) + 1
+    rows, columns = np.flatnonzero(where.any(axis=1)), np.flatnonzero(where.any(axis=0))
+    top, left = max(0, rows[0] - margin), max(0, columns[0] - margin)
+    return slice(top, rows[-1] + margin + 1), slice(left, columns[-1] + margin + 1)
 
 
 def composed(old: Picture, new: Picture, share: Plane) -> Picture:
@@ -77,21 +105,42 @@ def feathered(where: Mask) -> Plane:
 
 def change_between(before: Layers, after: Layers, shape: tuple[int, ...]) -> Change:
     """Where two drawings on one canvas differ in lines, colours or silhouette, on a picture of `shape`."""
+    ink = _changed_ink(before, after, shape)
+    if not ink.any() and not _colours_differ(before, after):
+        return Change(ink, ~ink)
+    return _change(ink, _pair(before, after), shape)
+
+
+def _changed_ink(before: Layers, after: Layers, shape: tuple[int, ...]) -> Mask:
     height, width = shape[:2]
     _refuse_other_shape(before, after, width, height)
     ink = (np.abs(before.lines - after.lines) > LEAST) | (np.abs(before.borders - after.borders) > LEAST)
-    where = _on_picture(ink, height, width)
-    if not where.any() and not _colours_differ(before, after):
-        return Change(where, np.ones((height, width), np.bool_))
-    frame = frame_of(replace(after, lines=np.maximum(before.lines, after.lines)))  # one for both, so that nothing shifts
-    fills = [_fill(layers, frame) for layers in (before, after)]
-    differ = (fills[0][..., :4] != fills[1][..., :4]).any(axis=-1)
-    differ = ndimage.binary_opening(differ, np.ones((2, 2)))
-    recoloured = differ & (fills[0][..., 4] == fills[1][..., 4])
-    where |= _from_square(differ | (fills[0][..., 4] != fills[1][..., 4]), frame, height, width)
-    radius = GROWN * max(height, width) / SIDE
-    grown: Mask = ndimage.distance_transform_edt(~where) <= radius if where.any() else where
-    return Change(grown, ~_from_square(recoloured, frame, height, width))
+    return _on_picture(ink, height, width)
+
+
+def _pair(before: Layers, after: Layers) -> Pair:
+    frame_of(after)  # a drawing without ink is refused here
+    frame = frame_of(replace(after, lines=np.maximum(before.lines, after.lines)))
+    return Pair(prepare(before, frame), prepare(after, frame))
+
+
+def _change(ink: Mask, pair: Pair, shape: tuple[int, ...]) -> Change:
+    height, width = shape[:2]
+    before, after = pair.before, pair.after
+    reshaped = before.silhouette != after.silhouette
+    differ = ndimage.binary_opening((before.flats != after.flats).any(axis=-1), np.ones((2, 2)))
+    where = ink | _from_square(differ | reshaped, after.frame, height, width)
+    recoloured = _from_square(differ & ~reshaped, after.frame, height, width)
+    return Change(_grown(where, GROWN * max(height, width) / SIDE), ~recoloured)
+
+
+def _grown(where: Mask, radius: float) -> Mask:
+    if not where.any():
+        return where
+    part = _around(where, radius)
+    grown = where.copy()
+    grown[part] = ndimage.distance_transform_edt(~where[part]) <= radius
+    return grown
 
 
 def _refuse_other_shape(before: Layers, after: Layers, width: int, height: int) -> None:
@@ -106,13 +155,6 @@ def _refuse_other_shape(before: Layers, after: Layers, width: int, height: int) 
 def _colours_differ(before: Layers, after: Layers) -> bool:
     first, second = (np.zeros(each.lines.shape, np.bool_) if each.auto is None else each.auto for each in (before, after))
     return not (np.array_equal(before.hints, after.hints) and np.array_equal(first, second))
-
-
-def _fill(layers: Layers, frame: Frame) -> Flats:
-    """Colour and silhouette of a drawing in the square, (SIDE, SIDE, 5). A drawing without lines has neither."""
-    square = to_square(layers, frame, SIDE)
-    inside = silhouette(square.lines) if square.lines.any() else np.zeros((SIDE, SIDE), np.bool_)
-    return np.dstack([flats(square, silhouette=inside), inside]).astype(np.uint8)
 
 
 def _on_picture(mask: Mask, height: int, width: int) -> Mask:
@@ -138,22 +180,30 @@ def _from_square(mask: Mask, frame: Frame, height: int, width: int) -> Mask:
 # --- the seam ---------------------------------------------------------------------------------------------------------------
 
 
-def _matched(old: Picture, new: Picture, change: Change) -> Picture:
-    """The new picture, its light and colour moved to those of the old one around the change. What got a new colour keeps it."""
-    radius = RING * max(old.shape) / SIDE
+def _matched(old: Picture, new: Picture, change: Change, scale: float) -> Picture:
+    """The new picture, its light and colour moved to those of the old one around the change. What got a new colour keeps it.
+
+    `scale`: px to one at 256.
+    """
+    radius = RING * scale
     near = ndimage.distance_transform_edt(~change.where)
     ring = (near > 0) & (near <= radius) & (old[..., 3] >= OPAQUE) & (new[..., 3] >= OPAQUE) & change.kept
     if np.count_nonzero(ring) < 20:
         return new
     missing = (old[..., :3].astype(np.float32) - new[..., :3]) * ring[..., None]
-    weight = ndimage.gaussian_filter(ring.astype(np.float32), radius)
+    weight = _blurred(ring.astype(np.float32), radius)
     usual = missing[ring].mean(axis=0)
     moved = new.copy()
     for channel in range(3):
-        nearby = ndimage.gaussian_filter(missing[..., channel], radius) + 1e-3 * usual[channel]
+        nearby = _blurred(missing[..., channel], radius) + 1e-3 * usual[channel]
         shift = np.where(change.kept, nearby / (weight + 1e-3), 0)
         moved[..., channel] = np.clip(np.rint(new[..., channel] + shift), 0, 255)
     return moved
+
+
+def _blurred(plane: Plane, radius: float) -> Plane:
+    """Nothing beside the plane counts: all that is measured lies on it."""
+    return cast(Plane, ndimage.gaussian_filter(plane, radius, mode="constant"))
 
 
 def _backdrop(photo: Picture, cut: Picture) -> Picture:

@@ -96,32 +96,47 @@ def render(layers: Layers, options: RenderOptions | None = None) -> Rendering:
     started = time.perf_counter()
     prepared = prepare(layers)
     scores = recognise(prepared)
-    category = options.category
-    if category == "auto":
-        category = layers.category or max(scores, key=lambda name: scores[name])
-    squares = _render_squares(prepared, category, options)
-    if options.size > SIDE:
-        squares = upscaled(squares, to_square(layers, prepared.frame, 2 * SIDE).lines)
+    category = _chosen(options, layers) or _likeliest(scores)
     backend = chosen_backend()
     maker = f"{'renderer' if backend is NETWORK else backend.name} {backend.version}"
     garments = []
-    box = Box(0, 0, 1, 1)
-    for offset, square in enumerate(squares):
-        pixels, box = to_canvas(square, prepared.frame, options.size)
+    made = garments_in(prepared, layers, category, options)
+    for offset, (pixels, _) in enumerate(made):
         if options.background == "white":
             pixels = np.dstack([on_white(pixels), np.full(pixels.shape[:2], 255, np.uint8)])
         garments.append(Garment(pixels, category, maker, options.seed + offset, options.refine))
     seconds = time.perf_counter() - started
-    return Rendering(tuple(garments), category, scores, options.refine, options.seed, options.size, box, seconds)
+    return Rendering(tuple(garments), category, scores, options.refine, options.seed, options.size, made[0][1], seconds)
 
 
-def prepare(layers: Layers) -> Prepared:
-    """Frame the drawing and fill its regions."""
-    frame = frame_of(layers)
+def prepare(layers: Layers, frame: Frame | None = None) -> Prepared:
+    """Frame the drawing (around its own ink, if no frame is given) and fill its regions."""
+    frame = frame or frame_of(layers)
     square = to_square(layers, frame, SIDE)
     filled = silhouette(square.lines)
     labels = regions(square.lines, square.borders, filled, square.gap)
     return Prepared(frame, square, filled, labels, flats(square, silhouette=filled, rooms=labels))
+
+
+def category_of(layers: Layers, prepared: Prepared, options: RenderOptions) -> str:
+    """What is rendered: what was asked for, what the drawing says, or, only then looked at, what it looks like."""
+    return _chosen(options, layers) or _likeliest(recognise(prepared))
+
+
+def garments_in(prepared: Prepared, layers: Layers, category: str, options: RenderOptions) -> list[tuple[Picture, Box]]:
+    """All variants on the drawing's canvas, (H, W, 4) each, with the box of the ink in their pixels."""
+    squares = _render_squares(prepared, category, options)
+    if options.size > SIDE:
+        squares = upscaled(squares, to_square(layers, prepared.frame, 2 * SIDE).lines)
+    return [to_canvas(square, prepared.frame, options.size) for square in squares]
+
+
+def _chosen(options: RenderOptions, layers: Layers) -> str | None:
+    return layers.category if options.category == "auto" else options.category
+
+
+def _likeliest(scores: dict[str, float]) -> str:
+    return max(scores, key=lambda name: scores[name])
 
 
 def recognise(prepared: Prepared) -> dict[str, float]:
@@ -141,18 +156,36 @@ def _render_squares(prepared: Prepared, category: str, options: RenderOptions) -
     planes = np.stack([input_planes(prepared.square.lines, fill, prepared.silhouette, source) for fill, source in noisy])
     output = chosen_backend().paint(planes, conditions)
     pictures = np.rint(np.clip(output, 0, 1) * 255).astype(np.uint8).transpose(0, 2, 3, 1)
-    return [_finished(np.ascontiguousarray(picture), fill, prepared) for picture, fill in zip(pictures, fills, strict=True)]
+    surroundings = _Surroundings.of(prepared)
+    return [_finished(np.ascontiguousarray(picture), fill, surroundings) for picture, fill in zip(pictures, fills, strict=True)]
 
 
-def _finished(picture: Picture, fill: Flats, prepared: Prepared) -> Picture:
+@dataclass(frozen=True, eq=False)
+class _Surroundings:
+    """What finishing needs to know of a drawing, found once for all its variants."""
+
+    measured: Mask  # pixels far enough from ink to say a region's colour
+    outside: NDArray[np.intp]  # pixels (places in a raveled plane) outside the silhouette …
+    cloth: NDArray[np.intp]  # … and the place of the nearest pixel inside, for each
+
+    @classmethod
+    def of(cls, prepared: Prepared) -> _Surroundings:
+        ink = ndimage.maximum_filter(prepared.square.lines > 0.3, size=2 * NEAR_INK + 1)
+        inside = prepared.silhouette
+        rows, columns = ndimage.distance_transform_edt(~inside, return_distances=False, return_indices=True)
+        outside = np.flatnonzero(~inside)
+        return cls(~ink, outside, (rows * inside.shape[1] + columns).ravel()[outside].astype(np.intp))
+
+
+def _finished(picture: Picture, fill: Flats, around: _Surroundings) -> Picture:
     """Exact colours where the fill is known; fully clear pixels hold no colour."""
-    known = fill[..., 3] >= 128
-    ink = ndimage.maximum_filter(prepared.square.lines > 0.3, size=2 * NEAR_INK + 1)
-    labels = np.where(known, _by_colour(fill), 0).astype(np.int32)
-    rgb = exact_colours(picture[..., :3], fill, labels, ~ink & (picture[..., 3] > 200))
+    labels = np.where(fill[..., 3] >= 128, _by_colour(fill), 0)
+    rgb = exact_colours(picture[..., :3], fill, labels, around.measured & (picture[..., 3] > 200))
     alpha = _clean_edge(picture[..., 3])
-    rgb = _colours_to_the_edge(rgb, prepared.silhouette)
-    return np.dstack([np.where(alpha[..., None] > 0, rgb, 0), alpha]).astype(np.uint8)
+    finished = np.dstack([rgb, alpha])
+    _colours_to_the_edge(finished, around)
+    finished[alpha == 0] = 0
+    return finished
 
 
 def _clean_edge(alpha: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -161,10 +194,11 @@ def _clean_edge(alpha: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.asarray(np.clip((soft - 127.5) * EDGE_STEEPNESS + 127.5, 0, 255), np.uint8)
 
 
-def _colours_to_the_edge(rgb: Rgb, inside: Mask) -> Rgb:
-    """Outside the silhouette the colour of the nearest cloth, so that the soft edge blends cloth with paper and nothing else."""
-    rows, columns = ndimage.distance_transform_edt(~inside, return_distances=False, return_indices=True)
-    return cast(Rgb, rgb[rows, columns])
+def _colours_to_the_edge(picture: Picture, around: _Surroundings) -> None:
+    """Outside the silhouette the colour of the nearest cloth, so that the soft edge blends cloth with paper and nothing else; in place."""
+    pixels = picture.reshape(-1, 4)
+    seen = pixels[around.outside, 3] > 0
+    pixels[around.outside[seen], :3] = pixels[around.cloth[seen], :3]
 
 
 def _by_colour(fill: Flats) -> NDArray[np.int32]:
