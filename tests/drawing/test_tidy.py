@@ -10,7 +10,8 @@ from scipy import ndimage
 
 from sketch2fashion.drawing.framing import line_width
 from sketch2fashion.drawing.outline import silhouette
-from sketch2fashion.drawing.tidy import smoothed, tidy
+from sketch2fashion.drawing.paths import smoothed
+from sketch2fashion.drawing.tidy import tidy
 from sketch2fashion.errors import EmptyDrawing
 from sketch2fashion.garment import Lines
 

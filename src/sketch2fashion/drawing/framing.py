@@ -28,6 +28,8 @@ THINNEST, THICKEST = 1.8, 3.6  # px: lines in between stay as they were drawn
 SOLID = 11.0  # px: ink wider than this is an area, not a line …
 MARKER = 14.0  # px: … unless all lines are about as wide, up to this
 HEADROOM = 0.8  # of alpha, while resampling
+_LOWERED = np.rint(np.arange(256) * HEADROOM).astype(np.uint8)  # alpha → alpha with room above
+_RAISED = np.minimum(np.rint(np.arange(256) / HEADROOM), 255).astype(np.uint8)  # … and back
 
 _Bits: TypeAlias = NDArray[np.uint8]
 
@@ -127,11 +129,11 @@ def _resampled(square: Picture, source: tuple[float, float, float, float], width
     side = square.shape[0]
     box = tuple(min(max(edge, 0.0), float(side)) for edge in source)
     lowered = square.copy()
-    lowered[..., 3] = np.rint(square[..., 3] * HEADROOM)
+    lowered[..., 3] = _LOWERED[square[..., 3]]
     image = Image.fromarray(lowered).convert("RGBa")
     resized = image.resize((width, height), Image.Resampling.LANCZOS, box=cast(tuple[float, float, float, float], box))
     picture = np.asarray(resized.convert("RGBA"), np.uint8).copy()
-    picture[..., 3] = np.minimum(np.rint(picture[..., 3] / HEADROOM), 255)
+    picture[..., 3] = _RAISED[picture[..., 3]]
     return picture
 
 

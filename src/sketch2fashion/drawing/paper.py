@@ -343,9 +343,20 @@ def _main_hue(hue: _Plane, chroma: _Plane) -> float:
 def _cleaned_marks(rgb: Rgb, coloured: Mask) -> Hints:
     """Each mark in the colours of its inner parts: soft rims, noise and fringes take the colour beside them."""
     hints = np.zeros((*coloured.shape, 4), np.uint8)
-    if not coloured.any():
-        return hints
-    reach = max(1, round(max(coloured.shape) / 256))
+    if coloured.any():
+        box = _box(coloured)
+        hints[box] = _marks_in(rgb[box], coloured[box], max(1, round(max(coloured.shape) / 256)))
+    return hints
+
+
+def _box(mask: Mask) -> tuple[slice, slice]:
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    return slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+
+
+def _marks_in(rgb: Rgb, coloured: Mask, reach: int) -> Hints:
+    """The same for the marks' box alone; `reach` px at the rim of a mark are soft."""
+    hints = np.zeros((*coloured.shape, 4), np.uint8)
     pieces, count = ndimage.label(coloured, np.ones((3, 3)))
     core = eroded(coloured, reach)
     kinds = np.full(coloured.shape, -1, np.intp)

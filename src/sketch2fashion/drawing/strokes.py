@@ -109,7 +109,7 @@ class Sketch:
 
 def _parsed(text: str | bytes) -> dict[str, Any]:
     try:
-        entry = json.loads(text, parse_constant=_refuse_constant)
+        entry = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
     except (ValueError, RecursionError) as problem:
         raise BadSketch("The .s2f file is no valid JSON.", hint=str(problem)[:200]) from None
     if not isinstance(entry, dict) or entry.get("format") != FORMAT:
@@ -122,6 +122,14 @@ def _parsed(text: str | bytes) -> dict[str, Any]:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON number")
+
+
+def _finite(text: str) -> float:
+    """Python reads 1e999 as infinity, which could not be written again."""
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(f"{text[:20]} is too large a number")
+    return number
 
 
 def _sketch(entry: dict[str, Any]) -> Sketch:
