@@ -11,6 +11,7 @@ from typing import TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage
 
 from sketch2fashion.garment import Picture, Plane, Rgb
 
@@ -20,6 +21,7 @@ Places: TypeAlias = tuple[NDArray[np.intp], NDArray[np.intp]]  # rows and column
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)  # of linear sRGB (ITU-R BT.709)
 DARKEST = 0.02  # added to both luminances: the noise of black cloth must not become the folds of white cloth
 LEAST_ROOM = 0.02  # of the light, above the colour: white keeps a trace of its highlights
+BROAD = 0.01  # of the garment: a fold is wider
 FULL = 0.99  # cover from which on a pixel says how light its region is
 
 
@@ -39,11 +41,19 @@ def linear_of(values: NDArray[np.uint8]) -> Linear:
     return _TO_LINEAR[values]
 
 
-def repainted(target: Target, paint: Linear) -> Picture:
-    """The picture with its covered pixels in `paint`, one colour (3,) or one for each covered pixel in row order (N, 3)."""
+def repainted(target: Target, paint: Linear, contrast: float = 1.0, shine: float = 0.0) -> Picture:
+    """The picture with its covered pixels in `paint`, one colour (3,) or one for each covered pixel in row order (N, 3).
+
+    `contrast`: the light to this power; `shine`: white light added where a fold faces the light. Neither moves the median.
+    """
     places = covered(target)
     light = relative_light(target)
-    new = _bytes_of(paint * _with_shoulder(light, paint)[:, None])
+    gleam = np.zeros_like(light)
+    if contrast != 1 or shine:
+        broad = _broad(target, light)  # folds, not the grain of the cloth that was there
+        light = light * broad ** np.float32(contrast - 1)
+        gleam = _highlight(broad, shine)
+    new = _bytes_of(paint * _with_shoulder(light, paint)[:, None] + gleam[:, None])
     out = target.picture.copy()
     old = out[places][:, :3].astype(np.float32)
     change = (new - target.cloth[places]) * target.cover[places][:, None]
@@ -63,6 +73,22 @@ def relative_light(target: Target) -> NDArray[np.float32]:
     full = target.cover[places] >= FULL
     usual = float(np.median(luminance[full] if full.any() else luminance)) if luminance.size else 1.0
     return cast(NDArray[np.float32], ((luminance + DARKEST) / (usual + DARKEST)).astype(np.float32))
+
+
+def _broad(target: Target, light: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The light of each covered pixel, (N,), with that of the pixels around it."""
+    places = covered(target)
+    planes = np.zeros((2, *target.cover.shape), np.float32)
+    planes[0][places] = light
+    planes[1][places] = 1
+    shade, weight = (ndimage.gaussian_filter(plane, BROAD * target.extent)[places] for plane in planes)
+    return cast(NDArray[np.float32], shade / weight)
+
+
+def _highlight(light: NDArray[np.float32], shine: float) -> NDArray[np.float32]:
+    """White light on what is brighter than the median, softly limited: black leather gleams too."""
+    above = np.maximum(light - 1, 0)
+    return cast(NDArray[np.float32], np.float32(shine) * (1 - np.exp(-12 * above**2)))
 
 
 def _with_shoulder(light: NDArray[np.float32], paint: Linear) -> NDArray[np.float32]:

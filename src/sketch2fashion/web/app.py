@@ -22,7 +22,22 @@ from sketch2fashion.web.keys import KeyRing
 from sketch2fashion.web.limits import BodyLimit
 from sketch2fashion.web.observe import Observe
 from sketch2fashion.web.problems import install_problem_handlers
-from sketch2fashion.web.routes import categories, data, docs, drawing, health, jobs, modify, pages, photo, products, render, search, studio
+from sketch2fashion.web.routes import (
+    categories,
+    data,
+    docs,
+    drawing,
+    fabrics,
+    health,
+    jobs,
+    modify,
+    pages,
+    photo,
+    products,
+    render,
+    search,
+    studio,
+)
 from sketch2fashion.web.services import Services
 
 FORM_OVERHEAD_BYTES = 65_536  # boundaries and options, so that a file of exactly the limit still passes
@@ -65,7 +80,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(Observe, metrics=app.state.services.metrics)
     app.add_middleware(Cors, settings=chosen, keys=keys)
     app.add_middleware(SecurityHeaders, origins=chosen.origins)
-    for resource in (render, modify, search, photo, drawing, jobs, data, categories, products, pages, health, docs):
+    for resource in (render, modify, search, photo, drawing, jobs, data, categories, fabrics, products, pages, health, docs):
         app.include_router(resource.router)
     studio.mount(app)
     return app

@@ -58,6 +58,21 @@ class ModifyReply(BaseModel):
     images: list[ChangedImage]
 
 
+class FabricEntry(BaseModel):
+    """One fabric."""
+
+    name: str = Field(examples=["denim"])
+    colours: list[str] = Field(description="The colours that it has if nobody says otherwise.", examples=[["#344c76", "#d6dae0"]])
+    scale: float = Field(description="Its repeat as a share of the garment's longer side.", examples=[0.014])
+    swatch: str = Field(description="A PNG of a piece of it, base64.")
+
+
+class FabricsReply(BaseModel):
+    """The fabrics that `modify` lays in."""
+
+    fabrics: list[FabricEntry]
+
+
 class DrawingReply(BaseModel):
     """Clean lines or filled regions of a drawing."""
 
