@@ -145,7 +145,20 @@ def test_a_mistake_is_named_with_its_place(change: dict[str, Any], said: str) ->
     assert said in str(caught.value)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "nul", "\x00", "[" * 100_000, '{"format":"s2f","canvas":[NaN,1]}', b"\xff\xfe\x00"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "nul",
+        "\x00",
+        "[" * 100_000,
+        '{"format":"s2f","canvas":[NaN,1]}',
+        '{"format":"s2f","canvas":[9,9],"extra":1e999}',
+        b"\xff\xfe\x00",
+    ],
+)
 def test_broken_json_is_one_clear_error(text: str | bytes) -> None:
     with pytest.raises(BadSketch):
         Sketch.from_json(text)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sketch2fashion.garment import Flats, Mask, Rgb
 
 SLACK = 1.0  # of 255; below this nobody sees the difference
+FEW = 20  # px: a label with fewer measured pixels is measured over all of its pixels
 
 
 def exact_colours(rgb: Rgb, flats: Flats, labels: NDArray[np.int32], measured: Mask) -> Rgb:
@@ -21,27 +22,30 @@ def exact_colours(rgb: Rgb, flats: Flats, labels: NDArray[np.int32], measured: M
     count = int(labels.max()) + 1
     if count <= 1:
         return rgb
+    enough = np.bincount(labels[measured], minlength=count) >= FEW
+    places = np.flatnonzero(measured | ~enough[labels])
+    rows = labels.ravel().astype(np.intp) * 256  # of tables with a row for each label and a column for each value
     wanted = _colour_of(labels, flats, count)
-    got = np.stack([_medians(rgb[..., channel], labels, measured, count) for channel in range(3)], axis=1)
+    got = np.stack([_medians(rows[places] + rgb[..., channel].ravel()[places], count) for channel in range(3)], axis=1)
     shift = wanted - got
     shift[np.abs(shift).max(axis=1) <= SLACK] = 0
     shift[0] = 0
-    return np.clip(np.rint(rgb + shift[labels]), 0, 255).astype(np.uint8)
+    tables = np.clip(np.rint(np.arange(256) + shift.T[..., None]), 0, 255).astype(np.uint8)  # (3, count, 256)
+    shifted = np.empty_like(rgb)
+    for channel, table in enumerate(tables):
+        shifted[..., channel] = table.ravel()[rows + rgb[..., channel].ravel()].reshape(labels.shape)
+    return shifted
 
 
 def _colour_of(labels: NDArray[np.int32], flats: Flats, count: int) -> NDArray[np.float64]:
-    """The flat colour of each label: the one of its first pixel, as a region has one colour."""
-    values, first = np.unique(labels, return_index=True)
-    colours = np.zeros((count, 3))
-    colours[values] = flats.reshape(-1, 4)[first, :3]
-    return colours
+    """The flat colour of each label: that of any of its pixels, as a region has one colour."""
+    somewhere = np.zeros(count, np.intp)
+    somewhere[labels.ravel()] = np.arange(labels.size)
+    return flats.reshape(-1, 4)[somewhere, :3].astype(np.float64)
 
 
-def _medians(values: NDArray[np.uint8], labels: NDArray[np.int32], measured: Mask, count: int) -> NDArray[np.float64]:
-    """Median of each label from a joint histogram; one pass, however many labels there are."""
-    enough = np.bincount(labels[measured], minlength=count) >= 20
-    chosen = measured | ~enough[labels]
-    histogram = np.bincount(labels[chosen] * 256 + values[chosen], minlength=count * 256).reshape(count, 256)
-    cumulative = histogram.cumsum(axis=1)
+def _medians(cells: NDArray[np.intp], count: int) -> NDArray[np.float64]:
+    """Median of each label from the cells of a joint histogram; one pass, however many labels there are."""
+    cumulative = np.bincount(cells, minlength=count * 256).reshape(count, 256).cumsum(axis=1)
     below: NDArray[np.bool_] = cumulative < (cumulative[:, -1:] + 1) / 2
     return np.asarray(below.sum(axis=1), np.float64)

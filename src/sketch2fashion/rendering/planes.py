@@ -14,17 +14,22 @@ SIDE = 256
 PLANES = 7
 STYLES = 8
 CONDITIONS = len(CATEGORY_NAMES) + 1 + STYLES
+_SHARES = np.arange(256, dtype=np.float32) / 255
 
 
-def input_planes(lines: Lines, flats: Flats, silhouette: Mask, random: np.random.Generator) -> NDArray[np.float32]:
-    """Lines, flats (colour and known), silhouette, all 0 … 1, and standard normal noise: (7, H, W).
+def input_planes(lines: Lines, flats: Flats, silhouette: Mask, noise: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Lines, flats (colour and known), silhouette, all 0 … 1, and standard normal `noise` (H, W): (7, H, W).
 
     Flats outside the silhouette do not count.
     """
-    known = ((flats[..., 3] >= 128) & silhouette).astype(np.float32)
-    colour = flats[..., :3].astype(np.float32) / 255 * known[..., None]
-    noise = random.standard_normal((1, *lines.shape), dtype=np.float32)
-    return np.concatenate([lines[None], colour.transpose(2, 0, 1), known[None], silhouette[None].astype(np.float32), noise])
+    known = (flats[..., 3] >= 128) & silhouette
+    planes = np.empty((PLANES, *lines.shape), np.float32)
+    planes[0] = lines
+    for channel in range(3):
+        planes[1 + channel] = np.where(known, _SHARES[flats[..., channel]], 0)
+    planes[4], planes[5] = known, silhouette
+    planes[6] = random.standard_normal(lines.shape, dtype=np.float32)
+    return planes
 
 
 def condition_vector(category: str, refine: float, style: NDArray[np.float32]) -> NDArray[np.float32]:
