@@ -104,7 +104,7 @@ faults: $(TEST)
 
 fuzz: $(TEST)
 	@$(PYTHON) -m tests.fuzz --inputs $(INPUTS) --guided $(GUIDED)
-	@FUZZ_REQUESTS=$(REQUESTS) FUZZ_SECONDS=2 $(PYTHON) -m pytest tests/fuzz/test_endpoints.py
+	@FUZZ_REQUESTS=$(REQUESTS) $(PYTHON) -m pytest tests/fuzz/test_endpoints.py
 
 load: $(TEST)
 	@$(PYTHON) benchmarks/load.py --minutes $(MINUTES)
