@@ -1,0 +1,150 @@
+// @ts-check
+/**
+ * A picture dragged by a warp. Each pixel asks where it came from: exactly on a grid of few places, straight in between, which is
+ * both quick enough for every frame and finer than the eye. What the warp does not reach keeps its very bytes.
+ */
+
+/** @typedef {import("./types.js").Box} Box */
+/** @typedef {import("./warp.js").Flow} Flow */
+/** @typedef {{ width: number, height: number, data: Uint8ClampedArray }} Pixels  RGBA, straight alpha */
+
+const GRID_PX = 4; // picture pixels between the places of the grid
+const STILL_PX = 0.002; // a pixel that moved less is the same pixel
+
+export class WarpedPicture {
+  #premultiplied;
+
+  /** @param {Pixels} pixels @param {number} scale picture pixels to a canvas pixel */
+  constructor(pixels, scale) {
+    this.pixels = pixels;
+    this.scale = scale;
+    this.#premultiplied = premultiplied(pixels);
+  }
+
+  /**
+   * The part of the picture that a warp reaches, as it is afterwards; null if it lies beside the picture.
+   * @param {Flow} flow @param {Box | null} [also] canvas pixels: a box that must be in it, to undo what an earlier part showed
+   * @returns {{ x: number, y: number, pixels: Pixels } | null} x, y: where it lies, in picture pixels
+   */
+  after(flow, also = null) {
+    const part = this.#partOf([...(flow.isStill ? [] : flow.boxes), ...(also ? [also] : [])]);
+    if (!part) return null;
+    const [left, top, width, height] = part;
+    const pixels = { width, height, data: new Uint8ClampedArray(4 * width * height) };
+    this.#fill(pixels, left, top, this.#origins(flow, left, top, width, height));
+    return { x: left, y: top, pixels };
+  }
+
+  /** The whole picture afterwards. @param {Flow} flow @returns {Pixels} */
+  whole(flow) {
+    const { width, height, data } = this.pixels;
+    const whole = { width, height, data: new Uint8ClampedArray(data) };
+    const part = this.after(flow);
+    if (!part) return whole;
+    for (let row = 0; row < part.pixels.height; row++) {
+      const from = 4 * row * part.pixels.width;
+      whole.data.set(part.pixels.data.subarray(from, from + 4 * part.pixels.width), 4 * ((row + part.y) * width + part.x));
+    }
+    return whole;
+  }
+
+  /** @param {Box[]} boxes canvas pixels @returns {[number, number, number, number] | null} left, top, width, height */
+  #partOf(boxes) {
+    const { width, height } = this.pixels;
+    if (boxes.length === 0) return null;
+    const left = Math.max(0, onGrid(Math.min(...boxes.map(({ x }) => x)) * this.scale));
+    const top = Math.max(0, onGrid(Math.min(...boxes.map(({ y }) => y)) * this.scale));
+    const right = Math.min(width, Math.ceil(Math.max(...boxes.map((box) => box.x + box.width)) * this.scale));
+    const bottom = Math.min(height, Math.ceil(Math.max(...boxes.map((box) => box.y + box.height)) * this.scale));
+    return right > left && bottom > top ? [left, top, right - left, bottom - top] : null;
+  }
+
+  /** How far away each place of the grid was, in picture pixels. @param {Flow} flow @param {number} left @param {number} top @param {number} width @param {number} height */
+  #origins(flow, left, top, width, height) {
+    const [columns, rows] = [Math.ceil(width / GRID_PX) + 1, Math.ceil(height / GRID_PX) + 1];
+    const across = new Float32Array(columns * rows);
+    const down = new Float32Array(columns * rows);
+    for (let row = 0, at = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++, at++) {
+        const [x, y] = [(left + column * GRID_PX + 0.5) / this.scale, (top + row * GRID_PX + 0.5) / this.scale];
+        if (!flow.reaches({ x, y, width: 0, height: 0 })) continue;
+        const [fromX, fromY] = flow.back(x, y);
+        across[at] = (fromX - x) * this.scale;
+        down[at] = (fromY - y) * this.scale;
+      }
+    }
+    return { columns, across, down };
+  }
+
+  /** @param {Pixels} part @param {number} left @param {number} top @param {{ columns: number, across: Float32Array, down: Float32Array }} origins */
+  #fill({ width, height, data }, left, top, { columns, across, down }) {
+    const source = this.pixels;
+    for (let y = 0, at = 0; y < height; y++) {
+      const [row, below] = [Math.floor(y / GRID_PX), (y % GRID_PX) / GRID_PX];
+      for (let x = 0; x < width; x++, at += 4) {
+        const [column, right] = [Math.floor(x / GRID_PX), (x % GRID_PX) / GRID_PX];
+        const corner = row * columns + column;
+        const dx = between(across, corner, columns, right, below);
+        const dy = between(down, corner, columns, right, below);
+        if (Math.abs(dx) < STILL_PX && Math.abs(dy) < STILL_PX) {
+          const same = 4 * ((top + y) * source.width + left + x);
+          data[at] = source.data[same];
+          data[at + 1] = source.data[same + 1];
+          data[at + 2] = source.data[same + 2];
+          data[at + 3] = source.data[same + 3];
+        } else this.#sample(left + x + dx, top + y + dy, data, at);
+      }
+    }
+  }
+
+  /** @param {number} x @param {number} y pixel places @param {Uint8ClampedArray} target @param {number} at */
+  #sample(x, y, target, at) {
+    const { width, height } = this.pixels;
+    const colours = this.#premultiplied;
+    const [column, row] = [clamped(x, width - 1), clamped(y, height - 1)];
+    const [left, top] = [Math.floor(column), Math.floor(row)];
+    const [right, below] = [column - left, row - top];
+    const a = 4 * (top * width + left);
+    const b = left + 1 < width ? a + 4 : a;
+    const rowBelow = top + 1 < height ? 4 * width : 0;
+    const [w1, w2, w3, w4] = [(1 - right) * (1 - below), right * (1 - below), (1 - right) * below, right * below];
+    const alpha = colours[a + 3] * w1 + colours[b + 3] * w2 + colours[a + rowBelow + 3] * w3 + colours[b + rowBelow + 3] * w4;
+    target[at + 3] = alpha;
+    if (target[at + 3] === 0) return;
+    for (let part = 0; part < 3; part++) {
+      const [one, other] = [a + part, b + part];
+      target[at + part] =
+        (255 * (colours[one] * w1 + colours[other] * w2 + colours[one + rowBelow] * w3 + colours[other + rowBelow] * w4)) / alpha;
+    }
+  }
+}
+
+/** So that every part of a picture has the grid of the whole. @param {number} place */
+function onGrid(place) {
+  return Math.floor(place / GRID_PX) * GRID_PX;
+}
+
+/** @param {Float32Array} grid @param {number} corner @param {number} columns @param {number} right @param {number} below 0 … 1 */
+function between(grid, corner, columns, right, below) {
+  const above = grid[corner] + (grid[corner + 1] - grid[corner]) * right;
+  const under = grid[corner + columns] + (grid[corner + columns + 1] - grid[corner + columns]) * right;
+  return above + (under - above) * below;
+}
+
+/** So that the edge of cloth blends with nothing. @param {Pixels} pixels */
+function premultiplied({ data }) {
+  const colours = new Float32Array(data.length);
+  for (let at = 0; at < data.length; at += 4) {
+    const share = data[at + 3] / 255;
+    colours[at] = data[at] * share;
+    colours[at + 1] = data[at + 1] * share;
+    colours[at + 2] = data[at + 2] * share;
+    colours[at + 3] = data[at + 3];
+  }
+  return colours;
+}
+
+/** @param {number} value @param {number} most */
+function clamped(value, most) {
+  return value < 0 ? 0 : value > most ? most : value;
+}

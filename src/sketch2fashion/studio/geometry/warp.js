@@ -1,0 +1,189 @@
+// @ts-check
+/**
+ * A smooth drag of a place: what lies near it follows the hand, what lies farther away than the radius stays where it was.
+ *
+ * The drag is walked in steps so small that each of them is one to one (the displacement changes by less than its own length from
+ * place to place), so the whole is one to one too: cloth never folds over itself, however far it is dragged. With a mirror axis both
+ * sides are dragged at once, and nothing crosses the axis. Pure arithmetic, no document.
+ */
+
+/** @typedef {import("./types.js").Point} Point */
+/** @typedef {import("./types.js").Spot} Spot */
+/** @typedef {import("./types.js").Box} Box */
+/** @typedef {{ from: Spot, to: Spot, radius: number, axis: number | null }} Warp  canvas pixels; axis: x of the mirror, null without one */
+/** @typedef {{ readonly points: readonly Point[], readonly mirror: boolean }} Trace  as much of a stroke as a warp changes */
+
+const CORE = 0.3; // of the radius: what lies so near follows the hand wholly
+const STEP = 1 / 8; // of the radius: with the steepest slope of `weight` two kernels together stay below 1 a step
+const INVERSE_ROUNDS = 12; // at most, of the fixed point; each leaves a third of the error, or less
+const INVERSE_PX = 1e-3;
+const FINEST_PX = 3; // canvas pixels between points that are put into a line to let it bend
+const BENDS = 6; // points a radius
+const STRETCH = 1.5; // pieces that grew more than this are split …
+const MOST_SPLITS = 4; // … into sixteen at most
+
+/** A warp, ready to move places. */
+export class Flow {
+  #steps;
+  #dx;
+  #dy;
+
+  /** @param {Warp} warp */
+  constructor({ from, to, radius, axis }) {
+    const [dx, dy] = [to.x - from.x, to.y - from.y];
+    this.from = from;
+    this.radius = radius;
+    this.axis = axis;
+    this.#steps = Math.ceil(Math.hypot(dx, dy) / (radius * STEP));
+    this.#dx = this.#steps ? dx / this.#steps : 0;
+    this.#dy = this.#steps ? dy / this.#steps : 0;
+    this.boxes = reachOf({ from, to, radius, axis });
+  }
+
+  /** Nothing moves. */
+  get isStill() {
+    return this.#steps === 0;
+  }
+
+  /** Whether something in a box may move. @param {Box} box */
+  reaches({ x, y, width, height }) {
+    return (
+      !this.isStill && this.boxes.some((box) => box.x < x + width && x < box.x + box.width && box.y < y + height && y < box.y + box.height)
+    );
+  }
+
+  /** Where a place goes. @param {number} x @param {number} y @returns {[number, number]} */
+  at(x, y) {
+    for (let step = 0; step < this.#steps; step++) {
+      const [dx, dy] = this.#push(x, y, step);
+      x += dx;
+      y += dy;
+    }
+    return [x, y];
+  }
+
+  /** Where a place came from. @param {number} x @param {number} y @returns {[number, number]} */
+  back(x, y) {
+    for (let step = this.#steps - 1; step >= 0; step--) {
+      const [toX, toY] = [x, y];
+      for (let round = 0; round < INVERSE_ROUNDS; round++) {
+        const [dx, dy] = this.#push(x, y, step);
+        if (round === 0 && dx === 0 && dy === 0) break; // out of this step's reach, and so was where it came from
+        const missed = Math.abs(toX - dx - x) + Math.abs(toY - dy - y);
+        x = toX - dx;
+        y = toY - dy;
+        if (missed < INVERSE_PX) break;
+      }
+    }
+    return [x, y];
+  }
+
+  /** One small step: both sides' pushes, and where they overlap never more than one hand's. @param {number} x @param {number} y @param {number} step @returns {readonly [number, number]} */
+  #push(x, y, step) {
+    const centreX = this.from.x + this.#dx * step;
+    const down = y - this.from.y - this.#dy * step;
+    const own = weight(Math.hypot(x - centreX, down) / this.radius);
+    if (this.axis === null) return own === 0 ? STAYS : [this.#dx * own, this.#dy * own];
+    const image = weight(Math.hypot(x - 2 * this.axis + centreX, down) / this.radius);
+    if (own === 0 && image === 0) return STAYS;
+    return [this.#dx * (own - image), this.#dy * (own + image - own * image)];
+  }
+}
+
+const STAYS = /** @type {const} */ ([0, 0]);
+
+/** How much of a step is followed at a distance, 1 … 0, smooth at both ends. @param {number} distance in radii */
+function weight(distance) {
+  if (distance >= 1) return 0;
+  if (distance <= CORE) return 1;
+  const t = (distance - CORE) / (1 - CORE);
+  return 1 - t * t * (3 - 2 * t);
+}
+
+/** @param {Warp} warp @returns {Box[]} that hold all that may move, one for each hand */
+function reachOf({ from, to, radius, axis }) {
+  const box = {
+    x: Math.min(from.x, to.x) - radius,
+    y: Math.min(from.y, to.y) - radius,
+    width: Math.abs(to.x - from.x) + 2 * radius,
+    height: Math.abs(to.y - from.y) + 2 * radius,
+  };
+  return axis === null ? [box] : [box, { ...box, x: 2 * axis - box.x - box.width }];
+}
+
+/**
+ * A stroke after a warp: itself, the very same object, if nothing of it moved; two if the halves of a mirrored one part.
+ * @template {Trace} Stroke @param {Stroke} stroke @param {Flow} flow @param {number} canvasWidth a mirrored stroke mirrors in its middle
+ * @returns {Stroke[]}
+ */
+export function warpedStroke(stroke, flow, canvasWidth) {
+  if (!stroke.mirror || flow.axis === canvasWidth / 2) {
+    const points = warpedPoints(stroke.points, flow);
+    return points === stroke.points ? [stroke] : [{ ...stroke, points }];
+  }
+  const image = /** @type {Point[]} */ (stroke.points.map(([x, y, pressure, ms]) => [canvasWidth - x, y, pressure, ms]));
+  const sides = [stroke.points, image].map((points) => ({ points, warped: warpedPoints(points, flow) }));
+  if (sides.every(({ points, warped }) => points === warped)) return [stroke];
+  return sides.map(({ warped }) => ({ ...stroke, mirror: false, points: warped }));
+}
+
+/** The points where they went, more of them where the line bends; the same list if none of them moved. @param {readonly Point[]} points @param {Flow} flow @returns {readonly Point[]} */
+export function warpedPoints(points, flow) {
+  if (!flow.reaches(boxOf(points))) return points;
+  const gap = Math.max(FINEST_PX, flow.radius / BENDS);
+  const places = withBends(points, flow, gap).map((from) => ({ from, to: moved(from, flow) }));
+  if (places.every(({ from, to }) => from === to)) return points;
+  return places.flatMap((place, index) => (index === 0 ? [place.to] : [...stretched(places[index - 1], place, flow, gap), place.to]));
+}
+
+/** @param {Point} point @param {Flow} flow @returns {Point} itself if it stays */
+function moved(point, flow) {
+  const [x, y] = flow.at(point[0], point[1]);
+  return x === point[0] && y === point[1] ? point : [rounded(x), rounded(y), point[2], point[3]];
+}
+
+/** A long straight piece needs points to bend at. @param {readonly Point[]} points @param {Flow} flow @param {number} gap @returns {Point[]} */
+function withBends(points, flow, gap) {
+  return points.flatMap((point, index) => {
+    const before = points[index - 1];
+    if (!before) return [point];
+    const pieces = Math.ceil(Math.hypot(point[0] - before[0], point[1] - before[1]) / gap);
+    if (pieces < 2 || !flow.reaches(boxOf([before, point]))) return [point];
+    const between = Array.from({ length: pieces - 1 }, (_, piece) => mixed(before, point, (piece + 1) / pieces));
+    return [...between, point];
+  });
+}
+
+/**
+ * What lies between two places that were drawn apart. @param {{ from: Point, to: Point }} a @param {{ from: Point, to: Point }} b
+ * @param {Flow} flow @param {number} gap @param {number} [depth] @returns {Point[]}
+ */
+function stretched(a, b, flow, gap, depth = 0) {
+  if (depth === MOST_SPLITS || Math.hypot(b.to[0] - a.to[0], b.to[1] - a.to[1]) <= gap * STRETCH) return [];
+  const from = mixed(a.from, b.from, 0.5);
+  const middle = { from, to: moved(from, flow) };
+  return [...stretched(a, middle, flow, gap, depth + 1), middle.to, ...stretched(middle, b, flow, gap, depth + 1)];
+}
+
+/** @param {Point} a @param {Point} b @param {number} t @returns {Point} */
+function mixed(a, b, t) {
+  const [x, y, pressure, ms] = a.map((value, index) => value + (b[index] - value) * t);
+  return [rounded(x), rounded(y), pressure, Math.round(ms)];
+}
+
+/** @param {readonly Point[]} points @returns {Box} */
+function boxOf(points) {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const [x, y] of points) {
+    left = Math.min(left, x);
+    right = Math.max(right, x);
+    top = Math.min(top, y);
+    bottom = Math.max(bottom, y);
+  }
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+/** @param {number} value */
+function rounded(value) {
+  return Math.round(value * 100) / 100;
+}
