@@ -3,6 +3,7 @@
 
 import { axisOf } from "../document/sketch.js";
 import { diameter } from "../geometry/outline.js";
+import { Bounds } from "./bounds.js";
 import { h } from "./dom.js";
 
 const SMALLEST_PX = 8; // a thinner tool is the tip of the crosshair
@@ -16,6 +17,7 @@ export class BrushRing {
     this.stage = stage;
     this.paper = paper;
     this.settings = settings;
+    this.bounds = new Bounds(stage);
     this.ring = h("div", { class: "ring", hidden: true });
     this.mirrored = h("div", { class: "ring mirrored-ring", hidden: true });
     stage.append(this.mirrored, this.ring);
@@ -28,8 +30,7 @@ export class BrushRing {
   /** @param {PointerEvent} event */
   #moved(event) {
     if (event.pointerType === "touch" || (event.target instanceof Element && event.target.closest("button"))) return this.#hide();
-    const { left, top } = this.stage.getBoundingClientRect();
-    this.#at = { x: event.clientX - left, y: event.clientY - top };
+    this.#at = this.bounds.spot(event);
     this.#draw();
   }
 
@@ -42,8 +43,8 @@ export class BrushRing {
     const { tool, widths, mirror } = this.settings.values;
     const size = diameter(widths[tool] ?? 0, 0.5) * this.paper.view.scale;
     const shown = this.#at !== null && size >= SMALLEST_PX;
-    this.ring.hidden = !shown;
-    this.mirrored.hidden = !(shown && mirror);
+    show(this.ring, shown);
+    show(this.mirrored, shown && mirror);
     if (!this.#at || !shown) return;
     place(this.ring, this.#at.x, this.#at.y, size);
     const { scale, x } = this.paper.view;
@@ -53,6 +54,12 @@ export class BrushRing {
 
 /** @param {HTMLElement} ring @param {number} x @param {number} y @param {number} size */
 function place(ring, x, y, size) {
-  ring.style.width = ring.style.height = `${size}px`;
+  const wide = `${size}px`;
+  if (ring.style.width !== wide) ring.style.width = ring.style.height = wide; // moving it must not lay it out anew
   ring.style.transform = `translate(${x - size / 2}px, ${y - size / 2}px)`;
+}
+
+/** @param {HTMLElement} ring @param {boolean} shown */
+function show(ring, shown) {
+  if (ring.hidden === shown) ring.hidden = !shown;
 }

@@ -2,7 +2,7 @@
 /** Buttons, menus and sheets drawn from actions. */
 
 import { ACTIONS, actionById, isEnabled } from "./actions.js";
-import { h, icon } from "./dom.js";
+import { h, icon, mark, update } from "./dom.js";
 import { label } from "./i18n.js";
 import { keyCaps } from "./shortcuts.js";
 
@@ -43,14 +43,12 @@ export function caps(shortcut) {
 
 /** Bring every button of the page up to date with what is possible and what is on. @param {App} app */
 export function refreshButtons(app) {
-  for (const action of ACTIONS) {
-    const enabled = isEnabled(action, app);
-    const active = action.active?.(app);
-    for (const button of document.querySelectorAll(`[data-action="${action.id}"]`)) {
-      if (!(button instanceof HTMLButtonElement)) continue;
-      button.disabled = !enabled;
-      if (active !== undefined) button.setAttribute("aria-pressed", String(active));
-    }
+  const states = new Map(ACTIONS.map((action) => [action.id, { disabled: !isEnabled(action, app), active: action.active?.(app) }]));
+  for (const button of document.querySelectorAll("button[data-action]")) {
+    const state = states.get(/** @type {HTMLButtonElement} */ (button).dataset.action ?? "");
+    if (!state) continue;
+    update(/** @type {HTMLButtonElement} */ (button), { disabled: state.disabled });
+    if (state.active !== undefined) mark(button, "aria-pressed", String(state.active));
   }
 }
 

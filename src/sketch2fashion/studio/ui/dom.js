@@ -31,6 +31,18 @@ export function svgElement(tag, attributes) {
   return element;
 }
 
+/** Set what differs: writing the same again would still make the browser look. @template {Element} T @param {T} element @param {Partial<T>} values */
+export function update(element, values) {
+  for (const [name, value] of Object.entries(values)) {
+    if (/** @type {any} */ (element)[name] !== value) Object.assign(element, { [name]: value });
+  }
+}
+
+/** The same for an attribute. @param {Element} element @param {string} name @param {string} value */
+export function mark(element, name, value) {
+  if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
 /** @template {Element} T @param {string} id @param {new () => T} type @returns {T} */
 export function byId(id, type) {
   const element = document.getElementById(id);

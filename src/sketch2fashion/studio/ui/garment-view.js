@@ -6,7 +6,7 @@
 
 import { toSvg } from "../document/svg.js";
 import { closeUp } from "../geometry/view.js";
-import { h } from "./dom.js";
+import { h, mark, update } from "./dom.js";
 import { categoryText, label, t } from "./i18n.js";
 import { provenanceOf } from "./pictures.js";
 
@@ -14,6 +14,7 @@ import { provenanceOf } from "./pictures.js";
 /** @typedef {import("../geometry/types.js").Box} Box */
 /** @typedef {import("../render/atelier.js").Picture} Picture */
 /** @typedef {"garment" | "lines" | "wipe"} View */
+/** @typedef {{ width: number, height: number }} Size */
 
 /** @type {View[]} */
 export const VIEWS = ["garment", "lines", "wipe"];
@@ -46,16 +47,15 @@ export class GarmentView {
   refresh(frame) {
     const { picture, category } = this.app.atelier;
     const view = this.app.settings.values.garmentView;
-    this.image.hidden = picture === null;
-    this.sheet.hidden = view === "garment" || picture === null;
-    this.wipe.hidden = view !== "wipe" || picture === null;
-    frame.dataset.view = view;
+    update(this.image, { hidden: picture === null, alt: picture ? t("garment.alt", { category: categoryText(category) }) : "" });
+    update(this.sheet, { hidden: view === "garment" || picture === null });
+    update(this.wipe, { hidden: view !== "wipe" || picture === null });
+    mark(frame, "data-view", view);
     if (picture && picture.url !== this.#shown) this.#show(picture);
     if (!this.sheet.hidden && this.#lines === "") this.#drawLines();
     if (picture) for (const image of [this.image, this.lines]) fillFrame(image, frame, picture.box, this.app.history.sketch.canvas);
     this.#shown = picture?.url ?? "";
-    this.image.alt = picture ? t("garment.alt", { category: categoryText(category) }) : "";
-    if (!picture) this.made.textContent = "";
+    if (!picture) update(this.made, { textContent: "" });
   }
 
   /** @param {Picture} picture */
@@ -88,7 +88,29 @@ export class GarmentView {
 }
 
 /** @param {HTMLElement} image of the whole paper @param {HTMLElement} frame @param {Box} box @param {[number, number]} canvas */
-export function fillFrame(image, frame, box, [width, height]) {
-  const { scale, x, y } = closeUp(width / height, { width: frame.clientWidth, height: frame.clientHeight }, box);
-  image.style.transform = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px) scale(${scale.toFixed(4)})`;
+export function fillFrame(image, frame, box, canvas) {
+  fill(image, sizeOf(frame), box, canvas);
+}
+
+/** @param {HTMLElement} image of the whole paper @param {Size} size of the frame @param {Box} box @param {[number, number]} canvas */
+export function fill(image, size, box, [width, height]) {
+  const { scale, x, y } = closeUp(width / height, size, box);
+  const place = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px) scale(${scale.toFixed(4)})`;
+  if (image.style.transform !== place) image.style.transform = place;
+}
+
+/** @type {WeakMap<Element, Size>} asking the browser each time would make it lay out the page in the middle of a stroke */
+const sizes = new WeakMap();
+const watcher = new ResizeObserver((entries) => {
+  for (const { target } of entries) sizes.set(target, { width: target.clientWidth, height: target.clientHeight });
+});
+
+/** @param {Element} frame @returns {Size} */
+export function sizeOf(frame) {
+  const known = sizes.get(frame);
+  if (known) return known;
+  const size = { width: frame.clientWidth, height: frame.clientHeight };
+  sizes.set(frame, size);
+  watcher.observe(frame);
+  return size;
 }

@@ -3,7 +3,7 @@
 
 import { ReplaceSketch } from "../document/commands.js";
 import { h } from "./dom.js";
-import { fillFrame } from "./garment-view.js";
+import { fill } from "./garment-view.js";
 import { label, t } from "./i18n.js";
 
 /** @typedef {import("./app.js").App} App */
@@ -25,9 +25,11 @@ export class Moments {
     this.#shown = moments;
     this.strip.hidden = moments.length < 2;
     this.strip.replaceChildren(...moments.map((moment, index) => this.#button(moment, index)));
+    const first = this.strip.firstElementChild;
+    if (!first) return;
+    const size = { width: first.clientWidth, height: first.clientHeight }; // all are of one size
     for (const [index, button] of [...this.strip.children].entries()) {
-      const image = /** @type {HTMLElement} */ (button.firstElementChild);
-      fillFrame(image, /** @type {HTMLElement} */ (button), moments[index].picture.box, moments[index].sketch.canvas);
+      fill(/** @type {HTMLElement} */ (button.firstElementChild), size, moments[index].picture.box, moments[index].sketch.canvas);
     }
   }
 

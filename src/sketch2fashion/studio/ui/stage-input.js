@@ -3,6 +3,7 @@
 
 import { PointerRouter } from "../tools/pointer-router.js";
 import { DRAWING_TOOLS, TOOLBOX } from "../tools/toolbox.js";
+import { Bounds } from "./bounds.js";
 
 /** @typedef {import("./paper.js").Paper} Paper */
 /** @typedef {import("./settings.js").Settings} Settings */
@@ -49,6 +50,7 @@ export class StageInput {
     this.history = history;
     this.settings = settings;
     this.told = told;
+    this.bounds = new Bounds(stage);
     this.router = new PointerRouter(this.#intentions(), {
       fingersPan: () => settings.values.penMode,
       everythingPans: () => this.spaceHeld || settings.values.tool === "hand",
@@ -204,7 +206,7 @@ export class StageInput {
         event.preventDefault();
         const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? WHEEL_LINE_PX : 1;
         if (event.shiftKey) paper.pan(-(event.deltaX || event.deltaY) * unit, 0);
-        else paper.zoom(Math.exp(-event.deltaY * unit * ZOOM_PER_WHEEL_PX * (event.ctrlKey ? 5 : 1)), this.#spot(event));
+        else paper.zoom(Math.exp(-event.deltaY * unit * ZOOM_PER_WHEEL_PX * (event.ctrlKey ? 5 : 1)), this.bounds.spot(event));
       },
       { passive: false },
     );
@@ -237,13 +239,7 @@ export class StageInput {
 
   /** @param {PointerEvent} event @returns {Sample} */
   #sample(event) {
-    return { ...this.#spot(event), pressure: event.pressure, time: event.timeStamp };
-  }
-
-  /** @param {MouseEvent} event */
-  #spot(event) {
-    const { left, top } = this.stage.getBoundingClientRect();
-    return { x: event.clientX - left, y: event.clientY - top };
+    return { ...this.bounds.spot(event), pressure: event.pressure, time: event.timeStamp };
   }
 }
 
