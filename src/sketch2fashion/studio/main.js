@@ -1,6 +1,7 @@
 // @ts-check
 /** Starts the studio: language, the drawing of last time or the example, and the page around it. */
 
+import { PictureShelf } from "./document/base.js";
 import { ReplaceSketch } from "./document/commands.js";
 import { History } from "./document/history.js";
 import { holdsDrawing, sketchOfFragment } from "./document/share.js";
@@ -21,14 +22,15 @@ async function start() {
   const settings = new Settings();
   const shared = await drawingOfAddress();
   if (shared?.sketch) newSlot(); // what somebody sent never takes the place of the own drawing
+  const shelf = new PictureShelf();
   const [storage] = await Promise.all([
-    slotOfThisTab().then(openStorage),
+    slotOfThisTab().then((slot) => openStorage(slot, shelf)),
     useLanguage(languageOfHost() ?? settings.values.language ?? preferredLanguage()),
   ]);
   const before = shared?.sketch ? new History(shared.sketch) : await storage.load().catch(() => null);
   const history = before ?? new History(emptySketch());
   storage.follow(history);
-  const app = new App(history, settings, storage);
+  const app = new App(history, settings, storage, shelf);
   storage.onTrouble(() => app.toasts.say("toast.notKept"));
   if (!storage.keeps) app.toasts.say("toast.notKept");
   if (!before) history.execute(new ReplaceSketch(firstSketch()));

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { drawingAlone } from "../../../src/sketch2fashion/studio/document/base.js";
 import {
   AddLayer,
   AddStrokes,
@@ -49,6 +50,8 @@ const wish = fc.record({
     "swap",
     "trace",
     "option",
+    "base",
+    "base",
   ),
   nth: fc.nat(50),
   to: fc.nat(50),
@@ -92,7 +95,13 @@ function entryOf(sketch, { what, nth, to, value }) {
       id: `r${nth % 2}`,
       change: [null, { opacity: value.part }, REFERENCE][sketch.references?.some(({ id }) => id === `r${nth % 2}`) ? to % 3 : 2],
     };
+  if (what === "base") return { type: "set-base", base: nth % 3 === 0 ? null : baseOf(sketch, `picture-${nth % 4}`) };
   return { type: "set-option", name: ["focus", "gap", "axis"][nth % 3], value: value.flag ? null : [[1, 2, 3, 4], 30, 400][nth % 3] };
+}
+
+/** @param {Sketch} sketch @param {string} picture */
+function baseOf(sketch, picture) {
+  return { picture, before: drawingAlone(sketch), category: null, seed: 3, refine: 0.3 };
 }
 
 const EXAMPLE_NAMES = Object.keys(EXAMPLES);

@@ -7,6 +7,7 @@
  */
 
 import { inkBox, joined } from "../geometry/outline.js";
+import { SetBase } from "./base.js";
 import { layerById } from "./sketch.js";
 
 /** @typedef {import("./sketch.js").Sketch} Sketch */
@@ -22,6 +23,7 @@ import { layerById } from "./sketch.js";
  *   | { kind: "references" }
  *   | { kind: "everything" }
  *   | { kind: "option" }
+ *   | { kind: "base" }
  *   | { kind: "category" }} Change
  *   repaint, box null: the whole layer; layers: some came, went or moved, these are painted anew; look: only how they are shown
  */
@@ -110,10 +112,11 @@ export class ClearSketch {
   /** @param {Sketch} sketch @returns {Change} */
   execute(sketch) {
     this.#before = new Map(sketch.layers.map((each) => [each.id, each.strokes]));
-    const { category, focus, axis, references } = sketch;
-    this.#options = { category, ...(focus && { focus }), ...(axis !== undefined && { axis }), ...(references && { references }) };
+    const { category, focus, axis, references, base } = sketch;
+    const mirrorPlace = axis !== undefined && { axis };
+    this.#options = { category, ...(focus && { focus }), ...mirrorPlace, ...(references && { references }), ...(base && { base }) };
     for (const each of sketch.layers) each.strokes = [];
-    for (const name of /** @type {const} */ (["focus", "axis", "references"])) delete sketch[name];
+    for (const name of /** @type {const} */ (["focus", "axis", "references", "base"])) delete sketch[name];
     sketch.category = null;
     return { kind: "everything" };
   }
@@ -503,6 +506,7 @@ const READERS = {
   "merge-layers": (entry) => new MergeLayers(entry.upperId, entry.lowerId),
   "swap-strokes": (entry) => new SwapStrokes(entry.swaps),
   "set-reference": (entry) => new SetReference(entry.id, entry.change),
+  "set-base": (entry) => new SetBase(entry.base),
   "set-option": (entry) => new SetOption(entry.name, entry.value),
 };
 

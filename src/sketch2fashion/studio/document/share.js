@@ -48,8 +48,8 @@ export async function sketchOfFragment(hash) {
   }
 }
 
-/** Without traced pictures, the points that say nothing, and times. @param {Sketch} sketch @returns {Sketch} */
-function lean({ references: _, ...sketch }) {
+/** Without pictures, the points that say nothing, and times. @param {Sketch} sketch @returns {Sketch} */
+function lean({ references: _, base: __, ...sketch }) {
   const layers = sketch.layers.map((layer) => ({
     ...layer,
     strokes: layer.strokes.map((stroke) => ({

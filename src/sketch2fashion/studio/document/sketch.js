@@ -7,6 +7,7 @@
 
 import { hexColour } from "../geometry/colour.js";
 
+/** @typedef {import("./base.js").Base} Base */
 /** @typedef {import("../geometry/types.js").Point} Point */
 /** @typedef {"pen" | "erase" | "fill"} StrokeTool */
 /** @typedef {"line" | "colour" | "border"} LayerKind */
@@ -36,6 +37,7 @@ import { hexColour } from "../geometry/colour.js";
  * @property {number} [gap] canvas pixels: gaps in lines up to this width stop a fill
  * @property {number} [axis] canvas pixels: where the mirror stands, when not in the middle
  * @property {Reference[]} [references] the lowest first
+ * @property {Base} [base] the picture that later strokes change, see base.js
  */
 
 export const CANVAS_PX = 1024;
@@ -132,7 +134,7 @@ export function resized(sketch, longerSide) {
       points: stroke.points.map(([x, y, pressure, ms]) => /** @type {Point} */ ([grow(x), grow(y), pressure, ms])),
     })),
   }));
-  const { gap, axis, focus, references } = sketch;
+  const { gap, axis, focus, references, base } = sketch;
   const place = (/** @type {Place} */ box) => /** @type {Place} */ (box.map(grow));
   return {
     ...sketch,
@@ -140,6 +142,7 @@ export function resized(sketch, longerSide) {
     ...(axis && { axis: grow(axis) }),
     ...(focus && { focus: place(focus) }),
     ...(references && { references: references.map((each) => ({ ...each, box: place(each.box) })) }),
+    ...(base && { base: { ...base, before: resized(base.before, longerSide) } }),
     canvas: [width, height],
     layers,
   };
@@ -159,10 +162,10 @@ export function fromS2f(text) {
   if (entry?.format !== "s2f") throw new SketchError("notSketch");
   if (typeof entry.version === "number" && entry.version > 1) throw new SketchError("newerSketch");
   const layers = Array.isArray(entry.layers) ? entry.layers.map(readLayer) : [];
-  const { focus, gap, axis, references, ...rest } = entry;
+  const { focus, gap, axis, references, base, ...rest } = entry;
   return withEveryKind({
     ...rest,
-    ...readOptions({ focus, gap, axis, references }),
+    ...readOptions({ focus, gap, axis, references, base }),
     format: "s2f",
     version: 1,
     canvas: readCanvas(entry.canvas),
@@ -188,13 +191,28 @@ function readCanvas(entry) {
 }
 
 /** What a sketch may say and most do not; what makes no sense is left out. @param {any} entry @returns {Partial<Sketch>} */
-function readOptions({ focus, gap, axis, references }) {
+function readOptions({ focus, gap, axis, references, base }) {
+  const basis = readBase(base);
   return {
     ...(isPlace(focus) && { focus }),
     ...(finite(gap) && gap > 0 && { gap }),
     ...(finite(axis) && { axis }),
     ...(Array.isArray(references) && { references: references.filter(isReference) }),
+    ...(basis && { base: basis }),
   };
+}
+
+/** A picture that is no PNG inside the file is none. @param {any} entry @returns {Base | null} */
+function readBase(entry) {
+  if (!/^data:image\/png;base64,/.test(entry?.picture) || !entry.before || entry.before.base) return null;
+  try {
+    const before = fromS2f(JSON.stringify(entry.before));
+    const category = typeof entry.category === "string" && entry.category !== "auto" ? entry.category : null;
+    const seed = Number.isInteger(entry.seed) && entry.seed >= 0 ? entry.seed : 0;
+    return { picture: entry.picture, before, category, seed, refine: finite(entry.refine) ? Math.min(Math.max(entry.refine, 0), 1) : 0.3 };
+  } catch {
+    return null; // the drawing itself may still be fine
+  }
 }
 
 /** @param {any} entry @returns {entry is Place} */

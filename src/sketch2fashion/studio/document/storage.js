@@ -7,14 +7,17 @@
  *
  * One tab writes a drawing at a time: each tab has its own slot, remembered for its reload; a new tab starts from the
  * newest slot's drawing. A slot with a name is a drawing that somebody keeps: it is never thrown away. Name and little
- * picture lie beside the drawing's start, under a key of their own.
+ * picture lie beside the drawing's start, under a key of their own, and so do the pictures that the drawing goes on from (base.js):
+ * each is written with the command that brings it, and those that no command needs any more go when the drawing is written anew.
  */
 
+import { pictureNamedIn } from "./base.js";
 import { commandFromJSON } from "./commands.js";
 import { History } from "./history.js";
 
 /** @typedef {{ slot: string, cursor: number, length: number, saved: number }} Head */
 /** @typedef {{ heads: IDBObjectStore, starts: IDBObjectStore, commands: IDBObjectStore }} Stores */
+/** @typedef {import("./base.js").PictureShelf} PictureShelf */
 /** @typedef {{ name: string, thumbnail: Blob | null }} Card */
 /** @typedef {{ slot: string, name: string, thumbnail: Blob | null, saved: number, isOpen: boolean }} Drawing  isOpen: in this tab */
 /**
@@ -37,10 +40,10 @@ const KEPT_COMMANDS = 3000; // older ones become the base drawing at the next st
 const KEPT_SLOTS = 8;
 const STORES = ["heads", "starts", "commands"];
 
-/** @param {string} slot this tab's name for its drawing @returns {Promise<Storage>} */
-export async function openStorage(slot) {
+/** @param {string} slot this tab's name for its drawing @param {PictureShelf} shelf for its pictures @returns {Promise<Storage>} */
+export async function openStorage(slot, shelf) {
   try {
-    return new DatabaseStorage(await openDatabase(), slot);
+    return new DatabaseStorage(await openDatabase(), slot, shelf);
   } catch {
     return NOTHING_KEPT;
   }
@@ -67,9 +70,10 @@ class DatabaseStorage {
   /** @type {((stores: Stores) => void)[]} */
   #waiting = [];
 
-  /** @param {IDBDatabase} database @param {string} slot */
-  constructor(database, slot) {
+  /** @param {IDBDatabase} database @param {string} slot @param {PictureShelf} shelf */
+  constructor(database, slot, shelf) {
     this.database = database;
+    this.shelf = shelf;
     this.slot = slot;
     /** @type {Promise<void>} */
     this.last = Promise.resolve();
@@ -99,8 +103,10 @@ class DatabaseStorage {
     history.onStep(({ direction }) => {
       const index = history.cursor - 1;
       const entry = direction === "do" ? JSON.stringify(history.commands[index]) : null;
+      const pictures = direction === "do" ? this.#pictures([history.commands[index].toJSON()]) : [];
       const head = this.#head(history);
-      this.#enqueue(({ heads, commands }) => {
+      this.#enqueue(({ heads, starts, commands }) => {
+        for (const [name, picture] of pictures) starts.put(picture, pictureOf(head.slot, name));
         if (entry !== null) commands.put(entry, [head.slot, index]);
         heads.put(head);
       });
@@ -144,11 +150,23 @@ class DatabaseStorage {
   #writeAll(history) {
     const head = this.#head(history);
     const entries = history.commands.map((command) => JSON.stringify(command));
+    const pictures = this.#pictures([history.start, ...history.commands.map((command) => command.toJSON())]);
     this.#enqueue(({ heads, starts, commands }) => {
       commands.delete(recordsOf(head.slot));
+      starts.delete(picturesOf(head.slot));
+      for (const [name, picture] of pictures) starts.put(picture, pictureOf(head.slot, name));
       for (const [index, entry] of entries.entries()) commands.put(entry, [head.slot, index]);
       starts.put(history.start, head.slot);
       heads.put(head);
+    });
+  }
+
+  /** The pictures that these need. @param {object[]} holders @returns {[string, Blob][]} */
+  #pictures(holders) {
+    const names = new Set(holders.map(pictureNamedIn));
+    return [...names].flatMap((name) => {
+      const picture = name && this.shelf.get(name);
+      return picture ? [/** @type {[string, Blob]} */ ([name, picture])] : [];
     });
   }
 
@@ -173,7 +191,13 @@ class DatabaseStorage {
 
   /** @param {Head} head */
   async #replay(head) {
-    const sketch = await request(this.#store("starts", "readonly").get(head.slot));
+    const starts = this.#store("starts", "readonly");
+    const [sketch, names, pictures] = await Promise.all([
+      request(starts.get(head.slot)),
+      request(starts.getAllKeys(picturesOf(head.slot))),
+      request(starts.getAll(picturesOf(head.slot))),
+    ]);
+    for (const [index, name] of names.entries()) this.shelf.restore(String(name).slice(pictureOf(head.slot, "").length), pictures[index]);
     const entries = await request(this.#store("commands", "readonly").getAll(recordsOf(head.slot)));
     const commands = readable(entries.slice(0, head.length));
     const done = commands.slice(0, head.cursor);
@@ -188,6 +212,7 @@ class DatabaseStorage {
         stores.heads.delete(slot);
         stores.starts.delete(slot);
         stores.starts.delete(cardOf(slot));
+        stores.starts.delete(picturesOf(slot));
         stores.commands.delete(recordsOf(slot));
       });
     }
@@ -229,6 +254,16 @@ function recordsOf(slot) {
 /** The key of what is told about a slot, beside its start. @param {string} slot */
 function cardOf(slot) {
   return `card:${slot}`;
+}
+
+/** The key of a picture of a slot. @param {string} slot @param {string} name */
+function pictureOf(slot, name) {
+  return `picture:${slot}:${name}`;
+}
+
+/** The keys of all pictures of a slot. @param {string} slot */
+function picturesOf(slot) {
+  return IDBKeyRange.bound(pictureOf(slot, ""), pictureOf(slot, "\uffff"));
 }
 
 /** Up to the first entry that cannot be read. @param {string[]} entries */

@@ -2,15 +2,20 @@
 /**
  * Makes garments of the drawing: one picture that follows the pen, and, when the hand rests, a finer one with other
  * designs beside it. Holds what is shown; knows no element of the page.
+ *
+ * A drawing that goes on from a picture (document/base.js) shows that picture, and then what later strokes make of it (edit.js).
  */
 
 import { hasInk } from "../document/sketch.js";
+import { boxOfInk, editOf, showsIt, sideOf } from "./edit.js";
 import { LiveRequest } from "./live.js";
 import { expectedOf, withTime } from "./pace.js";
 import { forServer } from "./wire.js";
 
 /** @typedef {import("../document/sketch.js").Sketch} Sketch */
+/** @typedef {import("../document/base.js").Base} Base */
 /** @typedef {import("./api.js").Rendered} Rendered */
+/** @typedef {import("./edit.js").Edited} Edited */
 /** @typedef {import("./live.js").Status} Status */
 /** @typedef {{ blob: Blob, url: string, seed: number, size: number, box: Box }} Picture  box: where the garment is, 0 … 1 of the picture */
 /** @typedef {{ sketch: Sketch, picture: Picture, category: string | null, refine: number }} Moment  a garment as it once was, with its drawing */
@@ -52,26 +57,30 @@ export class Atelier {
   #firstDesign = 0; // seed of the first of the other designs
   /** @type {string[]} object URLs of the pictures that are shown */
   #urls = [];
+  /** @type {{ base: Base, picture: Picture } | null} the picture that the drawing goes on from, ready to be shown */
+  #fixed = null;
 
   /**
    * @param {Sketch} sketch @param {() => Unfinished | null} unfinished the stroke under the pen
    * @param {() => Wishes} wishes @param {(seed: number) => void} chooseSeed @param {() => Engine} engine
+   * @param {import("../document/base.js").PictureShelf} shelf
    */
-  constructor(sketch, unfinished, wishes, chooseSeed, engine) {
+  constructor(sketch, unfinished, wishes, chooseSeed, engine, shelf) {
     this.sketch = sketch;
+    this.shelf = shelf;
     this.engine = engine;
     this.unfinished = unfinished;
     this.wishes = wishes;
     this.chooseSeed = chooseSeed;
     this.#firstDesign = wishes().seed;
     this.quick = new LiveRequest({
-      send: (/** @type {Job} */ job, signal) => this.#render(job, { size: 256, variants: 1 }, signal),
-      show: (/** @type {Rendered} */ result) => this.#showQuick(result),
+      send: (/** @type {Job} */ job, signal) => this.#one(job, signal),
+      show: (/** @type {Rendered | Edited} */ result) => ("base" in result ? this.#showEdited(result) : this.#showQuick(result)),
       tell: (status) => this.#tell(status),
-      patienceMs: () => this.engine().patienceMs,
+      patienceMs: () => (this.base ? SERVER_PATIENCE_MS : this.engine().patienceMs),
     });
     this.rested = new LiveRequest({
-      send: (/** @type {Job} */ job, signal) => this.#render({ ...job, seed: this.#firstDesign }, { size: 512, variants: DESIGNS }, signal),
+      send: (/** @type {Job} */ job, signal) => this.#variants(job, signal),
       show: (/** @type {Rendered} */ result) => this.#showDesigns(result),
       tell: () => {}, // the quick picture is there already; these come when they come
       patienceMs: () => this.engine().patienceMs,
@@ -88,8 +97,16 @@ export class Atelier {
     this.revision++;
     clearTimeout(this.#restTimer);
     this.rested.cancel();
+    if (this.base) return this.#followBase(this.base);
+    this.#fixed = null;
     if (!hasInk(this.sketch) && this.unfinished()?.kind !== "line") return this.#forget();
     this.quick.request(this.#job());
+  }
+
+  /** What the drawing goes on from; null where it does not, or where its picture is lost. */
+  get base() {
+    const { base } = this.sketch;
+    return base && this.shelf.get(base.picture) ? base : null;
   }
 
   /** Four designs that were not there before; a locked one stays. @param {boolean} [keep] the one that is shown, locked or not */
@@ -136,7 +153,7 @@ export class Atelier {
   /** The picture that is shown, in the fine size. @returns {Promise<Picture | null>} the coarse one where the fine one cannot be had */
   async fine() {
     const shown = this.picture;
-    if (!shown || shown.size >= FINE_PX) return shown;
+    if (!shown || shown.size >= FINE_PX || this.base) return shown;
     try {
       const job = { ...this.#job(), seed: shown.seed, size: FINE_PX, variants: 1 };
       const { images } = await this.engine().render(forServer(this.sketch), job, AbortSignal.timeout(this.engine().patienceMs));
@@ -155,14 +172,75 @@ export class Atelier {
     return { refine, seed, category: this.sketch.category ?? "auto" };
   }
 
+  /** @param {Base} base */
+  #followBase(base) {
+    this.designs = [];
+    if (!this.unfinished() && showsIt(this.sketch, base)) {
+      this.quick.cancel();
+      return this.#showFixed(base);
+    }
+    if (this.#fixed?.base.picture !== base.picture) this.#showFixed(base); // until the edit is there, and while the server is away
+    this.quick.request(this.#job());
+  }
+
+  /** @param {Base} base */
+  #showFixed(base) {
+    const blob = /** @type {Blob} */ (this.shelf.get(base.picture));
+    if (this.#fixed?.base.picture !== base.picture) {
+      const picture = this.#framed(blob, base.seed, FINE_PX, boxOfInk(base.before));
+      this.#fixed = { base, picture };
+      sideOf(blob).then((side) => Object.assign(picture, { size: side }));
+    }
+    this.picture = this.#fixed.picture;
+    this.category = base.category;
+    this.tookMs = null;
+    this.#rememberSoon();
+    this.#changed();
+  }
+
+  /** @param {Edited} result */
+  #showEdited({ base, blob }) {
+    if (this.base?.picture !== base.picture) return;
+    this.picture = this.#framed(blob, base.seed, this.#fixed?.picture.size ?? FINE_PX, boxOfInk(this.sketch));
+    this.category = base.category;
+    this.tookMs = this.waitedMs;
+    this.madeAt = "server";
+    this.#times.server = withTime(this.#times.server, this.tookMs);
+    this.#rememberSoon();
+    this.#changed();
+  }
+
+  #rememberSoon() {
+    clearTimeout(this.#restTimer);
+    this.#restTimer = setTimeout(() => {
+      this.#remember();
+      this.#changed();
+    }, REST_MS);
+  }
+
+  /** @param {Job} job @param {AbortSignal} signal */
+  #variants(job, signal) {
+    return this.#render({ ...job, seed: this.#firstDesign }, { size: 512, variants: DESIGNS }, signal);
+  }
+
+  /** @param {Job} job @param {AbortSignal} signal @returns {Promise<Rendered | Edited>} */
+  #one(job, signal) {
+    this.#askedAt = performance.now();
+    const { base } = this;
+    const picture = base && this.shelf.get(base.picture);
+    return base && picture
+      ? editOf(base, picture, this.sketch, this.unfinished(), signal)
+      : this.#render(job, { size: 256, variants: 1 }, signal);
+  }
+
   /** @param {Job} job @param {{ size: 256 | 512, variants: number }} kind @param {AbortSignal} signal */
   #render(job, kind, signal) {
-    if (kind.variants === 1) this.#askedAt = performance.now();
     return this.engine().render(forServer(this.sketch, this.unfinished()), { ...job, ...kind }, signal);
   }
 
   /** @param {Rendered} result */
   #showQuick(result) {
+    if (this.base) return; // asked for before there was one
     this.picture = this.#pictureOf(result.images[0], 256);
     this.category = result.category;
     this.tookMs = this.waitedMs;
@@ -193,13 +271,12 @@ export class Atelier {
   /** @param {import("./api.js").RenderedImage} image @param {number} size of its longer side @returns {Picture} */
   #pictureOf({ blob, seed, box: [x, y, width, height] }, size) {
     const [across, down] = this.sketch.canvas.map((side) => (size * side) / Math.max(...this.sketch.canvas));
-    return {
-      blob,
-      seed,
-      size,
-      url: URL.createObjectURL(blob),
-      box: { x: x / across, y: y / down, width: width / across, height: height / down },
-    };
+    return this.#framed(blob, seed, size, { x: x / across, y: y / down, width: width / across, height: height / down });
+  }
+
+  /** @param {Blob} blob @param {number} seed @param {number} size of its longer side @param {Box} box @returns {Picture} */
+  #framed(blob, seed, size, box) {
+    return { blob, seed, size, url: URL.createObjectURL(blob), box };
   }
 
   #forget() {
@@ -225,13 +302,14 @@ export class Atelier {
   /** Free the pictures that are no longer shown, a little later: they may still be fading out. */
   #sweep() {
     const kept = this.moments.map(({ picture }) => picture);
-    const shown = new Set([this.picture, ...this.designs, ...kept].map((picture) => picture?.url));
+    const shown = new Set([this.picture, this.#fixed?.picture, ...this.designs, ...kept].map((picture) => picture?.url));
     for (const url of this.#urls) if (!shown.has(url)) setTimeout(() => URL.revokeObjectURL(url), FADE_MS);
     this.#urls = [...shown].filter((url) => url !== undefined);
   }
 }
 
 const FADE_MS = 4000;
+const SERVER_PATIENCE_MS = 30_000;
 const FINE_PX = /** @type {const} */ (512);
 
 /** Strokes never change once they are drawn, so the copy shares them. @param {Sketch} sketch @returns {Sketch} */
@@ -241,6 +319,7 @@ function snapshot(sketch) {
 
 /** @param {Moment} one @param {Moment} other */
 function isSame(one, other) {
+  if (one.picture.blob !== other.picture.blob && one.sketch.base?.picture !== other.sketch.base?.picture) return false;
   if (one.refine !== other.refine || one.picture.seed !== other.picture.seed || one.category !== other.category) return false;
   const [strokes, others] = [one, other].map(({ sketch }) => sketch.layers.flatMap((layer) => layer.strokes));
   return strokes.length === others.length && strokes.every((stroke, index) => stroke === others[index]);

@@ -6,11 +6,13 @@
 
 import { WIDTHS } from "../tools/toolbox.js";
 import { CANVAS_ACTIONS } from "./canvas-actions.js";
+import { CHANGE_ACTIONS } from "./change-actions.js";
 import { GARMENT_ACTIONS } from "./garment-actions.js";
 import { canCopy } from "./pictures.js";
+import { SHAPE_ACTIONS } from "./shape-actions.js";
 
 /** @typedef {import("./app.js").App} App */
-/** @typedef {"tools" | "edit" | "select" | "layers" | "view" | "file" | "garment"} Group */
+/** @typedef {"tools" | "edit" | "select" | "layers" | "view" | "file" | "garment" | "change"} Group */
 /**
  * @typedef {object} Action
  * @property {string} id
@@ -150,6 +152,7 @@ export const ACTIONS = [
   },
   { id: "saveSvg", group: "file", label: "action.saveSvg", icon: "save", run: (app) => app.files.saveSvg() },
   ...GARMENT_ACTIONS,
+  ...CHANGE_ACTIONS,
   {
     id: "copyGarment",
     group: "file",
@@ -175,7 +178,7 @@ export const ACTIONS = [
     label: "action.shuffle",
     icon: "shuffle",
     keys: ["KeyR"],
-    enabled: hasGarment,
+    enabled: (app) => hasGarment(app) && !app.atelier.base,
     run: (app) => app.atelier.shuffle(),
   },
   {

@@ -63,11 +63,15 @@ export class App {
   #lastColourTool = "colour";
   #refreshing = false;
 
-  /** @param {History} history @param {Settings} settings @param {import("../document/storage.js").Storage} storage */
-  constructor(history, settings, storage) {
+  /**
+   * @param {History} history @param {Settings} settings @param {import("../document/storage.js").Storage} storage
+   * @param {import("../document/base.js").PictureShelf} shelf
+   */
+  constructor(history, settings, storage, shelf) {
     this.history = history;
     this.settings = settings;
     this.storage = storage;
+    this.shelf = shelf;
     this.toasts = new Toasts(byId("toasts", HTMLElement));
     this.stage = byId("stage", HTMLElement);
     this.stage.tabIndex = 0; // keys for zoom and tools work from here
@@ -82,6 +86,7 @@ export class App {
       () => settings.values,
       (seed) => settings.set("seed", seed),
       () => this.engines.current,
+      shelf,
     );
     this.toolbar = new Toolbar(this, byId("rail", HTMLElement), byId("options", HTMLElement));
     this.panel = new GarmentPanel(this, byId("garment", HTMLElement));

@@ -1,6 +1,7 @@
 // @ts-check
 /** What goes in and out: files, drops, pastes, downloads. Opening is a command, so Undo brings the old drawing back. */
 
+import { withPictureInside, withPictureOnShelf } from "../document/base.js";
 import { ClearSketch, ReplaceSketch } from "../document/commands.js";
 import { textOf } from "../document/png.js";
 import { fromS2f, isBlank, SketchError, toS2f } from "../document/sketch.js";
@@ -28,7 +29,8 @@ export class Files {
   }
 
   startEmpty() {
-    if (isBlank(this.app.history.sketch) && this.app.history.sketch.category === null) return;
+    const { sketch } = this.app.history;
+    if (isBlank(sketch) && sketch.category === null && !sketch.base) return;
     this.app.drawings.leaveNamed();
     this.app.history.execute(new ClearSketch());
     this.app.toasts.say("toast.cleared");
@@ -51,7 +53,7 @@ export class Files {
   }
 
   async saveDrawing() {
-    this.#download(new Blob([toS2f(this.app.history.sketch)], { type: "application/json" }), `${this.#name}.s2f`);
+    this.#download(new Blob([await this.#s2f()], { type: "application/json" }), `${this.#name}.s2f`);
   }
 
   /** @param {"transparent" | "white"} [background] */
@@ -110,7 +112,7 @@ export class Files {
     const size = sizeOf(sketch, scale);
     const picture = what === "drawing" ? null : await this.app.atelier.fine();
     /** @type {Record<string, string>} */
-    const sceneEntry = reopens ? { [SKETCH_ENTRY]: toS2f(sketch) } : {};
+    const sceneEntry = reopens ? { [SKETCH_ENTRY]: await this.#s2f() } : {};
     if (!picture) return pngOf(await drawingBitmap(sketch, size, background), { ...MADE_HERE, ...sceneEntry });
     const canvas = what === "both" ? await sideBySide(sketch, picture, size, background) : await garmentBitmap(picture, size, background);
     return pngOf(canvas, { ...(await provenanceOf(picture.blob)), ...sceneEntry });
@@ -122,6 +124,11 @@ export class Files {
     input.addEventListener("change", () => input.files?.[0] && this.open(input.files[0]));
     document.body.append(input);
     return input;
+  }
+
+  /** The drawing's file, with the picture that it goes on from inside. */
+  async #s2f() {
+    return toS2f(await withPictureInside(this.app.history.sketch, this.app.shelf));
   }
 
   get #name() {
@@ -140,20 +147,20 @@ export class Files {
   /** @param {File} file */
   async #openSketch(file) {
     if (file.size > LARGEST_SKETCH_BYTES) throw new SketchError("brokenSketch");
-    this.#replace(fromS2f(await file.text()), file.name);
+    await this.#replace(fromS2f(await file.text()), file.name);
   }
 
   /** @param {File} file */
   async #openPicture(file) {
     const scene = textOf(await bytesOf(file))[SKETCH_ENTRY]; // a picture that was saved here knows its drawing
-    if (scene) return this.#replace(fromS2f(scene), file.name);
+    if (scene) return await this.#replace(fromS2f(scene), file.name);
     const sketch = await importPicture(this.app, file);
-    if (sketch) this.#replace(sketch, file.name);
+    if (sketch) await this.#replace(sketch, file.name);
   }
 
   /** @param {import("../document/sketch.js").Sketch} sketch @param {string} name */
-  #replace(sketch, name) {
-    this.app.history.execute(new ReplaceSketch(sketch));
+  async #replace(sketch, name) {
+    this.app.history.execute(new ReplaceSketch(await withPictureOnShelf(sketch, this.app.shelf)));
     this.app.paper.fit();
     this.app.toasts.say("toast.opened", { name });
   }

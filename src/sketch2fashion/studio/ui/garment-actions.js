@@ -38,7 +38,7 @@ export const GARMENT_ACTIONS = [
     hint: "action.moreLike.hint",
     icon: "sparkle",
     keys: ["shift+KeyR"],
-    enabled: (app) => app.atelier.picture !== null,
+    enabled: (app) => app.atelier.picture !== null && !app.atelier.base,
     run: moreLikeThis,
   },
   {

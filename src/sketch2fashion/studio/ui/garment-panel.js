@@ -4,7 +4,8 @@
 import { SetCategory } from "../document/commands.js";
 import { hasInk } from "../document/sketch.js";
 import { actionButton } from "./buttons.js";
-import { h, icon } from "./dom.js";
+import { ChangePanel } from "./change-panel.js";
+import { h, icon, mark, update } from "./dom.js";
 import { fillFrame, GarmentView } from "./garment-view.js";
 import { categoryText, hasText, label, onLanguage, t } from "./i18n.js";
 import { Moments } from "./moments.js";
@@ -32,6 +33,8 @@ const TICK_MS = 500; // the countdown to the next try
 const WORTH_SAYING_MS = 1200; // a picture that takes longer than this gets its expected time said
 
 export class GarmentPanel {
+  #isAwaited = false;
+
   /** @param {App} app @param {HTMLElement} place */
   constructor(app, place) {
     this.app = app;
@@ -70,7 +73,21 @@ export class GarmentPanel {
     label(this.designs, "label", "garment.variants");
     this.designButtons = Array.from({ length: DESIGNS }, (_, index) => this.#designButton(index));
     this.designs.append(...this.designButtons);
+    this.fixed = h(
+      "div",
+      { class: "fixed-chip", hidden: true },
+      icon("pin", 18),
+      h("p", {}, label(h("strong"), "text", "garment.fixed"), label(h("span"), "text", "garment.fixed.hint")),
+      actionButton(app, "release", { style: "text", class: "small" }),
+    );
     this.refine = this.#refineSlider();
+    this.change = new ChangePanel(app, place);
+    this.designRow = h(
+      "div",
+      { class: "design-row" },
+      this.designs,
+      h("div", { class: "design-tools" }, ...["shuffle", "moreLike", "lock"].map((id) => actionButton(app, id))),
+    );
     place.append(
       h(
         "header",
@@ -79,13 +96,11 @@ export class GarmentPanel {
         h("span", { class: "status-wrap" }, this.status, this.stop, this.here, this.retry),
       ),
       this.figure,
-      h(
-        "div",
-        { class: "design-row" },
-        this.designs,
-        h("div", { class: "design-tools" }, ...["shuffle", "moreLike", "lock"].map((id) => actionButton(app, id))),
-      ),
+      this.fixed,
+      this.designRow,
       this.moments.strip,
+      this.change.tabs,
+      this.change.sheet,
       this.refine.wrapper,
       actionButton(app, "find", { style: "text", class: "primary" }),
     );
@@ -95,23 +110,37 @@ export class GarmentPanel {
     onLanguage(() => this.refresh());
     new ResizeObserver(() => this.refresh()).observe(this.figure);
     setInterval(() => this.#refreshStatus(), TICK_MS);
-    this.refresh();
+    this.#draw();
   }
 
+  /** Once in the next frame, however much has changed. */
   refresh() {
+    if (this.#isAwaited) return;
+    this.#isAwaited = true;
+    requestAnimationFrame(() => {
+      this.#isAwaited = false;
+      this.#draw();
+    });
+  }
+
+  #draw() {
     this.#refreshPicture();
     this.#refreshDesigns();
+    this.change.refresh();
     this.#refreshCategory();
     this.#refreshStatus();
     const { refine } = this.app.settings.values;
-    this.refine.input.value = String(Math.round(refine * 100));
-    this.refine.input.style.setProperty("--filled", `${refine * 100}%`);
+    const isFixed = this.app.atelier.base !== null;
+    update(this.fixed, { hidden: !isFixed });
+    update(this.designRow, { hidden: isFixed });
+    update(this.refine.input, { disabled: isFixed, value: String(Math.round(refine * 100)) });
+    vary(this.refine.input, "--filled", `${refine * 100}%`);
   }
 
   #refreshPicture() {
     const { picture } = this.app.atelier;
-    this.empty.hidden = picture !== null;
-    this.emptyText.textContent = t(hasInk(this.app.history.sketch) ? "garment.coming" : "garment.empty");
+    update(this.empty, { hidden: picture !== null });
+    update(this.emptyText, { textContent: t(hasInk(this.app.history.sketch) ? "garment.coming" : "garment.empty") });
     this.view.refresh(this.figure);
     this.moments.refresh();
   }
@@ -121,12 +150,12 @@ export class GarmentPanel {
     this.designButtons.forEach((button, index) => {
       const design = designs[index];
       const image = /** @type {HTMLImageElement} */ (button.firstElementChild);
-      button.disabled = !design;
-      image.hidden = !design;
+      update(button, { disabled: !design });
+      update(image, { hidden: !design });
       if (design && image.src !== design.url) image.src = design.url;
       if (design) fillFrame(image, button, design.box, this.app.history.sketch.canvas);
-      button.setAttribute("aria-pressed", String(design !== undefined && design.seed === picture?.seed));
-      if (design) button.dataset.tooltip = t("garment.seed", { seed: design.seed });
+      mark(button, "aria-pressed", String(design !== undefined && design.seed === picture?.seed));
+      if (design) mark(button, "data-tooltip", t("garment.seed", { seed: design.seed }));
     });
   }
 
@@ -139,7 +168,7 @@ export class GarmentPanel {
     if (this.category.textContent !== texts.join("")) {
       this.category.replaceChildren(...["", ...names].map((value, index) => h("option", { value, textContent: texts[index] })));
     }
-    this.category.value = chosen ?? "";
+    update(this.category, { value: chosen ?? "" });
   }
 
   #refreshStatus() {
@@ -150,16 +179,17 @@ export class GarmentPanel {
     const drawing = this.app.paper.isBusy && phase !== "away" && phase !== "busy";
     const shown = drawing ? "drawing" : phase === "idle" && picture ? "ready" : error?.code === NO_MODEL ? "refused" : phase;
     const timing = shown === "ready" && tookMs !== null ? ` · ${t("status.timing", { ms: Math.round(tookMs) })}` : "";
-    this.status.dataset.phase = shown;
-    this.figure.dataset.phase = shown;
+    mark(this.status, "data-phase", shown);
+    mark(this.figure, "data-phase", shown);
     const text = /** @type {HTMLElement} */ (this.status.lastElementChild);
+    const isStranded = shown === "away" && this.app.atelier.base !== null; // no engine in the page can change a picture
     const isMaking = shown === "working" || (shown === "slow" && this.app.engines.loading !== null);
-    const message = isMaking ? this.#progress() : t(`status.${shown}`, { seconds, reason }) + timing;
-    if (text.textContent !== message) text.textContent = message;
+    const message = isMaking ? this.#progress() : t(isStranded ? "status.away.fixed" : `status.${shown}`, { seconds, reason }) + timing;
+    update(text, { textContent: message });
     const waits = phase === "away" || phase === "busy";
-    this.retry.hidden = !waits;
-    this.here.hidden = !waits || !this.app.engines.canRenderHere || this.app.settings.values.renderHere;
-    this.stop.hidden = phase !== "slow";
+    update(this.retry, { hidden: !waits });
+    update(this.here, { hidden: !waits || isStranded || !this.app.engines.canRenderHere || this.app.settings.values.renderHere });
+    update(this.stop, { hidden: phase !== "slow" });
   }
 
   /** What is being done and, where that is worth waiting for, how long it usually takes. */
@@ -167,7 +197,7 @@ export class GarmentPanel {
     const { loading } = this.app.engines;
     if (loading !== null) return t("status.loading", { percent: Math.round(100 * loading) });
     const { expectedMs, waitedMs } = this.app.atelier;
-    this.figure.style.setProperty("--done", String(expectedMs ? Math.min(0.96, waitedMs / expectedMs) : 0.4));
+    vary(this.figure, "--done", (expectedMs ? Math.min(0.96, waitedMs / expectedMs) : 0.4).toFixed(2));
     return expectedMs !== null && expectedMs > WORTH_SAYING_MS
       ? t("status.expected", { seconds: Math.ceil(expectedMs / 1000) })
       : t("status.working");
@@ -194,4 +224,9 @@ export class GarmentPanel {
     );
     return { input, wrapper };
   }
+}
+
+/** @param {HTMLElement} element @param {string} name of a property of its style @param {string} value */
+function vary(element, name, value) {
+  if (element.style.getPropertyValue(name) !== value) element.style.setProperty(name, value);
 }

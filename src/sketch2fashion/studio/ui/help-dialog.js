@@ -6,7 +6,7 @@ import { caps, dialog } from "./buttons.js";
 import { h } from "./dom.js";
 import { label } from "./i18n.js";
 
-const GROUPS = /** @type {const} */ (["tools", "edit", "select", "layers", "garment", "view", "file"]);
+const GROUPS = /** @type {const} */ (["tools", "edit", "select", "layers", "garment", "change", "view", "file"]);
 const GESTURES = ["help.space", "help.wheel", "help.shift", "help.alt", "help.press", "help.pinch", "help.tap", "help.pen", "help.keys"];
 
 export function helpDialog() {

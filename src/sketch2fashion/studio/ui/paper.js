@@ -217,7 +217,7 @@ export class Paper {
 
   /** @param {import("../document/commands.js").Change} change */
   #changed(change) {
-    if (change.kind === "category") return;
+    if (change.kind === "category" || change.kind === "base") return;
     if (change.kind === "option" || change.kind === "everything") this.#placeAxis();
     if (change.kind === "references" || change.kind === "everything") this.references.refresh();
     if (change.kind === "references") return;

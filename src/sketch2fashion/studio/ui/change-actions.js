@@ -1,0 +1,37 @@
+// @ts-check
+/** The pages of the change panel and the fixed picture: a part of the registry in actions.js. */
+
+import { fixPicture, releasePicture } from "./fixing.js";
+
+/** @typedef {import("./app.js").App} App */
+/** @typedef {import("./actions.js").Action} Action */
+
+/** @type {Action[]} */
+export const CHANGE_ACTIONS = [
+  {
+    id: "fix",
+    group: "change",
+    label: "action.fix",
+    hint: "action.fix.hint",
+    icon: "pin",
+    keys: ["shift+KeyK"],
+    enabled: (app) => app.atelier.picture !== null && !isFixedAsShown(app),
+    run: fixPicture,
+  },
+  {
+    id: "release",
+    group: "change",
+    label: "action.release",
+    short: "action.release.short",
+    hint: "action.release.hint",
+    icon: "close",
+    keys: ["shift+alt+KeyK"],
+    enabled: (app) => app.history.sketch.base !== undefined,
+    run: releasePicture,
+  },
+];
+
+/** Whether fixing would change nothing. @param {App} app */
+function isFixedAsShown({ atelier, shelf }) {
+  return atelier.base !== null && shelf.get(atelier.base.picture) === atelier.picture?.blob;
+}
