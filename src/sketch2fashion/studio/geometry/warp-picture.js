@@ -80,13 +80,14 @@ export class WarpedPicture {
   #fill({ width, height, data }, left, top, { columns, across, down }) {
     const source = this.pixels;
     for (let y = 0, at = 0; y < height; y++) {
-      const [row, below] = [Math.floor(y / GRID_PX), (y % GRID_PX) / GRID_PX];
+      const row = Math.floor(y / GRID_PX) * columns;
+      const below = (y % GRID_PX) / GRID_PX;
       for (let x = 0; x < width; x++, at += 4) {
-        const [column, right] = [Math.floor(x / GRID_PX), (x % GRID_PX) / GRID_PX];
-        const corner = row * columns + column;
+        const corner = row + Math.floor(x / GRID_PX);
+        const right = (x % GRID_PX) / GRID_PX;
         const dx = between(across, corner, columns, right, below);
         const dy = between(down, corner, columns, right, below);
-        if (Math.abs(dx) < STILL_PX && Math.abs(dy) < STILL_PX) {
+        if (dx < STILL_PX && dx > -STILL_PX && dy < STILL_PX && dy > -STILL_PX) {
           const same = 4 * ((top + y) * source.width + left + x);
           data[at] = source.data[same];
           data[at + 1] = source.data[same + 1];
@@ -97,25 +98,30 @@ export class WarpedPicture {
     }
   }
 
-  /** @param {number} x @param {number} y pixel places @param {Uint8ClampedArray} target @param {number} at */
+  /** Between four pixels. @param {number} x @param {number} y pixel places @param {Uint8ClampedArray} target @param {number} at */
   #sample(x, y, target, at) {
     const { width, height } = this.pixels;
     const colours = this.#premultiplied;
-    const [column, row] = [clamped(x, width - 1), clamped(y, height - 1)];
-    const [left, top] = [Math.floor(column), Math.floor(row)];
-    const [right, below] = [column - left, row - top];
+    const column = clamped(x, width - 1);
+    const row = clamped(y, height - 1);
+    const left = Math.floor(column);
+    const top = Math.floor(row);
+    const right = column - left;
+    const below = row - top;
     const a = 4 * (top * width + left);
     const b = left + 1 < width ? a + 4 : a;
-    const rowBelow = top + 1 < height ? 4 * width : 0;
-    const [w1, w2, w3, w4] = [(1 - right) * (1 - below), right * (1 - below), (1 - right) * below, right * below];
-    const alpha = colours[a + 3] * w1 + colours[b + 3] * w2 + colours[a + rowBelow + 3] * w3 + colours[b + rowBelow + 3] * w4;
+    const c = top + 1 < height ? a + 4 * width : a;
+    const d = c + b - a;
+    const ofA = (1 - right) * (1 - below);
+    const ofB = right * (1 - below);
+    const ofC = (1 - right) * below;
+    const ofD = right * below;
+    const alpha = colours[a + 3] * ofA + colours[b + 3] * ofB + colours[c + 3] * ofC + colours[d + 3] * ofD;
     target[at + 3] = alpha;
     if (target[at + 3] === 0) return;
-    for (let part = 0; part < 3; part++) {
-      const [one, other] = [a + part, b + part];
-      target[at + part] =
-        (255 * (colours[one] * w1 + colours[other] * w2 + colours[one + rowBelow] * w3 + colours[other + rowBelow] * w4)) / alpha;
-    }
+    const share = 255 / alpha;
+    for (let part = 0; part < 3; part++)
+      target[at + part] = share * (colours[a + part] * ofA + colours[b + part] * ofB + colours[c + part] * ofC + colours[d + part] * ofD);
   }
 }
 

@@ -27,6 +27,8 @@ export class Flow {
   #steps;
   #dx;
   #dy;
+  #pushX = 0; // of the step that was looked at last: no object a place, as pictures have many
+  #pushY = 0;
 
   /** @param {Warp} warp */
   constructor({ from, to, radius, axis }) {
@@ -55,9 +57,9 @@ export class Flow {
   /** Where a place goes. @param {number} x @param {number} y @returns {[number, number]} */
   at(x, y) {
     for (let step = 0; step < this.#steps; step++) {
-      const [dx, dy] = this.#push(x, y, step);
-      x += dx;
-      y += dy;
+      this.#push(x, y, step);
+      x += this.#pushX;
+      y += this.#pushY;
     }
     return [x, y];
   }
@@ -65,39 +67,35 @@ export class Flow {
   /** Where a place came from. @param {number} x @param {number} y @returns {[number, number]} */
   back(x, y) {
     for (let step = this.#steps - 1; step >= 0; step--) {
-      const [toX, toY] = [x, y];
+      const toX = x;
+      const toY = y;
       for (let round = 0; round < INVERSE_ROUNDS; round++) {
-        const [dx, dy] = this.#push(x, y, step);
-        if (round === 0 && dx === 0 && dy === 0) break; // out of this step's reach, and so was where it came from
-        const missed = Math.abs(toX - dx - x) + Math.abs(toY - dy - y);
-        x = toX - dx;
-        y = toY - dy;
-        if (missed < INVERSE_PX) break;
+        this.#push(x, y, step);
+        const missed = Math.abs(toX - this.#pushX - x) + Math.abs(toY - this.#pushY - y);
+        x = toX - this.#pushX;
+        y = toY - this.#pushY;
+        if (missed < INVERSE_PX) break; // also where this step reaches nothing: what moves into its reach came from there
       }
     }
     return [x, y];
   }
 
-  /** One small step: both sides' pushes, and where they overlap never more than one hand's. @param {number} x @param {number} y @param {number} step @returns {readonly [number, number]} */
+  /** One small step of both hands; where they overlap, never more than one hand's. @param {number} x @param {number} y @param {number} step */
   #push(x, y, step) {
     const centreX = this.from.x + this.#dx * step;
     const down = y - this.from.y - this.#dy * step;
-    const own = weight(Math.hypot(x - centreX, down) / this.radius);
-    if (this.axis === null) return own === 0 ? STAYS : [this.#dx * own, this.#dy * own];
-    const image = weight(Math.hypot(x - 2 * this.axis + centreX, down) / this.radius);
-    if (own === 0 && image === 0) return STAYS;
-    return [this.#dx * (own - image), this.#dy * (own + image - own * image)];
+    const own = weight((x - centreX) ** 2 + down ** 2, this.radius);
+    const image = this.axis === null ? 0 : weight((x - 2 * this.axis + centreX) ** 2 + down ** 2, this.radius);
+    this.#pushX = this.#dx * (own - image);
+    this.#pushY = this.#dy * (own + image - own * image);
   }
 }
 
-const STAYS = /** @type {const} */ ([0, 0]);
-
-/** How much of a step is followed at a distance, 1 … 0, smooth at both ends. @param {number} distance in radii */
-function weight(distance) {
-  if (distance >= 1) return 0;
-  if (distance <= CORE) return 1;
-  const t = (distance - CORE) / (1 - CORE);
-  return 1 - t * t * (3 - 2 * t);
+/** How much of a step is followed, 1 … 0, smooth at both ends. @param {number} squared distance @param {number} radius */
+function weight(squared, radius) {
+  if (squared >= radius * radius) return 0;
+  const t = (Math.sqrt(squared) / radius - CORE) / (1 - CORE);
+  return t <= 0 ? 1 : 1 - t * t * (3 - 2 * t);
 }
 
 /** @param {Warp} warp @returns {Box[]} that hold all that may move, one for each hand */
