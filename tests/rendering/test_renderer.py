@@ -103,6 +103,12 @@ def test_variants_without_a_colour_differ_and_say_their_seeds() -> None:
     assert min(np.abs(a - b).max() for i, a in enumerate(colours) for b in colours[:i]) > 10
 
 
+def test_a_candidate_rendered_alone_looks_as_it_did_in_the_grid() -> None:
+    grid = render(drawing(), RenderOptions(category="t-shirt", variants=3, seed=4)).garments
+    alone = render(drawing(), RenderOptions(category="t-shirt", seed=6)).garments[0]
+    assert np.abs(grid[2].pixels.astype(int) - alone.pixels).max() <= 1
+
+
 def test_a_chosen_category_wins_and_the_scores_cover_all() -> None:
     rendering = render(drawing(), RenderOptions(category="sweater"))
     assert rendering.category == "long-sleeve"

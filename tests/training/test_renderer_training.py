@@ -46,7 +46,7 @@ def test_runtime_and_training_agree_on_the_planes() -> None:
     lines = np.full((256, 256), 0.25, np.float32)
     flats = np.zeros((256, 256, 4), np.uint8)
     flats[:128] = (255, 0, 51, 255)
-    built = runtime.input_planes(lines, flats, np.ones((256, 256), bool), np.random.default_rng(0))
+    built = runtime.input_planes(lines, flats, np.ones((256, 256), bool), np.zeros((256, 256), np.float32))
     assert built.shape[0] == network.PLANES == runtime.PLANES
     assert built[:6, 0, 0] == pytest.approx([0.25, 1.0, 0.0, 0.2, 1.0, 1.0])
     assert built[:6, 200, 0] == pytest.approx([0.25, 0.0, 0.0, 0.0, 0.0, 1.0])

@@ -28,7 +28,7 @@ def input_planes(lines: Lines, flats: Flats, silhouette: Mask, noise: NDArray[np
     for channel in range(3):
         planes[1 + channel] = np.where(known, _SHARES[flats[..., channel]], 0)
     planes[4], planes[5] = known, silhouette
-    planes[6] = random.standard_normal(lines.shape, dtype=np.float32)
+    planes[6] = noise
     return planes
 
 

@@ -6,6 +6,7 @@ The same layers, options and model give the same bytes.
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -15,15 +16,15 @@ from scipy import ndimage
 
 from sketch2fashion.categories import require_category
 from sketch2fashion.drawing.flats import flats, regions, silhouette
-from sketch2fashion.drawing.framing import Frame, frame_of, to_canvas, to_square
+from sketch2fashion.drawing.framing import Frame, frame_of, square_lines, to_canvas, to_square
 from sketch2fashion.errors import BadValue
 from sketch2fashion.garment import Box, Flats, Garment, Layers, Mask, Picture, Rgb
 from sketch2fashion.images import on_white
 from sketch2fashion.rendering.backends import NETWORK, chosen_backend
 from sketch2fashion.rendering.colourway import painted
 from sketch2fashion.rendering.exact import exact_colours
-from sketch2fashion.rendering.planes import SIDE, condition_vector, input_planes
-from sketch2fashion.rendering.statistics import sample_palettes, sample_style
+from sketch2fashion.rendering.look import Look, is_first, look_of, palette_of
+from sketch2fashion.rendering.planes import SIDE, input_planes
 from sketch2fashion.rendering.upscale import upscaled
 from sketch2fashion.search.embedder import embed
 
@@ -33,7 +34,6 @@ BACKGROUNDS = ("transparent", "white")
 NEAR_INK = 2  # px at 256: pixels this near to a line do not say a region's colour
 EDGE_BLUR = 1.3  # px at 256
 EDGE_STEEPNESS = 2.0
-FIRST_STYLE = 0.4  # the first picture keeps near the category's usual fabric; variants roam
 
 
 @dataclass(frozen=True)
@@ -125,10 +125,40 @@ def category_of(layers: Layers, prepared: Prepared, options: RenderOptions) -> s
 
 def garments_in(prepared: Prepared, layers: Layers, category: str, options: RenderOptions) -> list[tuple[Picture, Box]]:
     """All variants on the drawing's canvas, (H, W, 4) each, with the box of the ink in their pixels."""
-    squares = _render_squares(prepared, category, options)
+    looks = looks_of(prepared, category, options)
+    squares = painted_squares([prepared] * len(looks), looks)
     if options.size > SIDE:
-        squares = upscaled(squares, to_square(layers, prepared.frame, 2 * SIDE).lines)
+        squares = upscaled(squares, square_lines(layers, prepared.frame, 2 * SIDE))
     return [to_canvas(square, prepared.frame, options.size) for square in squares]
+
+
+def looks_of(prepared: Prepared, category: str, options: RenderOptions) -> list[Look]:
+    """The look of each variant: its colours, its fabric and its noise. A seed has the same look, whichever variant it is."""
+    return [
+        look_of(category, options.refine, options.seed + offset, fill_of(prepared, category, options.seed + offset))
+        for offset in range(options.variants)
+    ]
+
+
+def fill_of(prepared: Prepared, category: str, seed: int) -> Flats:
+    """The flats that a seed gives: the user's colours, and those that such garments have where no colour was asked for."""
+    free = (prepared.labels > 0) & (prepared.flats[..., 3] == 0)
+    if not free.any():
+        return prepared.flats
+    way = painted(prepared.labels, palette_of(category, seed), None if is_first(seed) else np.random.default_rng([seed, 2]))
+    return np.where(free[..., None], way, prepared.flats).astype(np.uint8)
+
+
+def painted_squares(drawings: Sequence[Prepared], looks: Sequence[Look]) -> list[Picture]:
+    """Each drawing in its look, in the square, (256, 256, 4) each, in one run of the network."""
+    pairs = list(zip(drawings, looks, strict=True))
+    planes = np.stack([input_planes(each.square.lines, look.fill, each.silhouette, look.noise) for each, look in pairs])
+    output = chosen_backend().paint(planes, np.stack([look.condition for look in looks]))
+    pictures = np.rint(np.clip(output, 0, 1) * 255).astype(np.uint8).transpose(0, 2, 3, 1)
+    around: dict[int, _Surroundings] = {id(each): _Surroundings.of(each) for each in {id(each): each for each in drawings}.values()}
+    return [
+        _finished(np.ascontiguousarray(picture), look.fill, around[id(each)]) for picture, (each, look) in zip(pictures, pairs, strict=True)
+    ]
 
 
 def _chosen(options: RenderOptions, layers: Layers) -> str | None:
@@ -143,21 +173,6 @@ def recognise(prepared: Prepared) -> dict[str, float]:
     """Category scores of the drawing's lines."""
     ink = np.rint((1 - prepared.square.lines) * 255).astype(np.uint8)
     return embed(cast(Rgb, np.repeat(ink[..., None], 3, axis=2))).category_scores
-
-
-def _render_squares(prepared: Prepared, category: str, options: RenderOptions) -> list[Picture]:
-    """All variants in the square, (256, 256, 4) each, in one run of the network."""
-    seeds = [options.seed + offset for offset in range(options.variants)]
-    fills = _fills(prepared, category, options)
-    sources = [np.random.default_rng(seed) for seed in seeds]
-    styles = [sample_style(category, source, 1.0 if offset else FIRST_STYLE) for offset, source in enumerate(sources)]
-    conditions = np.stack([condition_vector(category, options.refine, style) for style in styles])
-    noisy = zip(fills, sources, strict=True)
-    planes = np.stack([input_planes(prepared.square.lines, fill, prepared.silhouette, source) for fill, source in noisy])
-    output = chosen_backend().paint(planes, conditions)
-    pictures = np.rint(np.clip(output, 0, 1) * 255).astype(np.uint8).transpose(0, 2, 3, 1)
-    surroundings = _Surroundings.of(prepared)
-    return [_finished(np.ascontiguousarray(picture), fill, surroundings) for picture, fill in zip(pictures, fills, strict=True)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -207,14 +222,3 @@ def _by_colour(fill: Flats) -> NDArray[np.int32]:
     row = packed.ravel()
     starts = row[np.flatnonzero(np.diff(row, prepend=row[0] - 1))]  # every value starts somewhere: sort those, not all pixels
     return (np.searchsorted(np.unique(starts), packed) + 1).astype(np.int32)
-
-
-def _fills(prepared: Prepared, category: str, options: RenderOptions) -> list[Flats]:
-    """The flats of each variant: the user's colours, and palettes that such garments have where no colour was asked for."""
-    free = (prepared.labels > 0) & (prepared.flats[..., 3] == 0)
-    if not free.any():
-        return [prepared.flats] * options.variants
-    random = np.random.default_rng([options.seed, 1])
-    palettes = sample_palettes(category, options.variants, random)
-    ways = [painted(prepared.labels, palette, random if offset else None) for offset, palette in enumerate(palettes)]
-    return [np.where(free[..., None], way, prepared.flats).astype(np.uint8) for way in ways]

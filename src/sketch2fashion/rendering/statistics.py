@@ -44,11 +44,10 @@ def statistics() -> dict[str, CategoryStatistics]:
         raise ModelUnavailable(f"The file {FILE} is missing or damaged.", hint="Reinstall the package.") from problem
 
 
-def sample_style(category: str, random: np.random.Generator, strength: float = 1.0) -> NDArray[np.float32]:
-    """A fabric style (8,) as garments of that category have them; `strength` 0 is their mean."""
+def style_at(category: str, normal: NDArray[np.float32], strength: float = 1.0) -> NDArray[np.float32]:
+    """A fabric style (8,) as garments of that category have them: standard `normal` numbers (8,) → a style; `strength` 0 is their mean."""
     of = statistics()[category]
-    style = of.style_mean + strength * of.style_factor @ random.standard_normal(len(of.style_mean)).astype(np.float32)
-    return np.clip(style, -3, 3).astype(np.float32)
+    return np.clip(of.style_mean + strength * of.style_factor @ normal, -3, 3).astype(np.float32)
 
 
 def sample_palettes(category: str, count: int, random: np.random.Generator) -> list[tuple[tuple[int, int, int], ...]]:

@@ -41,6 +41,7 @@ export const CATEGORY_NAMES = [
 export const PLANES = 7; // lines, red, green, blue, known, silhouette, noise
 const STYLES = 8;
 const FIRST_STYLE = 0.4;
+const FAMILY = 16; // seeds whose palettes are chosen apart; the first of them is the plain one, see `rendering/look.py`
 const EMBEDDER_SIDE = 224;
 const EMBEDDER_FILL = 0.92;
 const PAPER = 245;
@@ -125,12 +126,12 @@ export function garmentSquare(lines) {
 
 /** @param {ReturnType<typeof prepare>} prepared @param {string} category @param {Options} options @param {Record<string, CategoryStatistics>} statistics @param {Run} run */
 async function paint(prepared, category, { refine, variants, seed }, statistics, run) {
-  const fills = fillsOf(prepared, statistics[category].palettes, variants, seed);
+  const fills = Array.from({ length: variants }, (_, offset) => fillOf(prepared, statistics[category].palettes, seed + offset));
   const planes = new Float32Array(variants * PLANES * PIXELS);
   const conditions = new Float32Array(variants * (CATEGORY_NAMES.length + 1 + STYLES));
   for (let offset = 0; offset < variants; offset++) {
     const random = new Random(seed + offset);
-    const style = styleOf(statistics[category], random, offset === 0 ? FIRST_STYLE : 1);
+    const style = styleOf(statistics[category], random, (seed + offset) % FAMILY === 0 ? FIRST_STYLE : 1);
     const at = offset * (CATEGORY_NAMES.length + 1 + STYLES);
     conditions[at + CATEGORY_NAMES.indexOf(category)] = 1;
     conditions.set([refine, ...style], at + CATEGORY_NAMES.length);
@@ -168,12 +169,13 @@ function styleOf({ style_mean: mean, style_factor: factor }, random, strength) {
   });
 }
 
-/** The flats of each variant; what no colour was asked for gets one that such garments have. @param {ReturnType<typeof prepare>} prepared @param {number[][][]} palettes @param {number} variants @param {number} seed */
-function fillsOf({ rooms, flats: known }, palettes, variants, seed) {
-  if (!rooms.some((room, at) => room > 0 && known[at] === 0)) return Array.from({ length: variants }, () => known);
-  const random = new Random([seed, 1]);
-  const ways = palettesOf(palettes, variants, random).map((palette, offset) => painted(rooms, palette, offset > 0 ? random : null));
-  return ways.map((way) => known.map((mark, at) => (mark === 0 ? way[at] : mark)));
+/** The flats that a seed gives; what no colour was asked for gets one that such garments have. @param {ReturnType<typeof prepare>} prepared @param {number[][][]} palettes of the category @param {number} seed */
+function fillOf({ rooms, flats: known }, palettes, seed) {
+  if (!rooms.some((room, at) => room > 0 && known[at] === 0)) return known;
+  const place = seed % FAMILY;
+  const family = palettesOf(palettes, place + 1, new Random([seed - place, 1]));
+  const way = painted(rooms, family[place], place > 0 ? new Random([seed, 2]) : null);
+  return known.map((mark, at) => (mark === 0 ? way[at] : mark));
 }
 
 /** Each is the farthest of a few draws from those before. @param {number[][][]} known @param {number} count @param {Random} random */
