@@ -14,7 +14,7 @@ from sketch2fashion.training.dataset.packed import write_pack
 from sketch2fashion.training.dataset.table import read_table
 from sketch2fashion.training.export import count_macs
 from sketch2fashion.training.loop import Budget, resume, train
-from sketch2fashion.training.networks.upscaler import HOLD, Upscaler
+from sketch2fashion.training.networks.upscaler import HOLD, Upscaler, doubled
 from sketch2fashion.training.run import Run
 from sketch2fashion.training.tasks import TrainOptions, build_task
 from sketch2fashion.training.upscaler import UpscalerTask, pairs_of, reduced, ship
@@ -38,6 +38,12 @@ def test_the_network_is_small() -> None:
     network = Upscaler()
     assert sum(weight.numel() for weight in network.parameters()) <= 50_000
     assert count_macs(network, torch.rand(1, 4, 256, 256), torch.rand(1, 1, 512, 512)) <= 2_500_000_000
+
+
+def test_the_enlargement_is_the_bicubic_one() -> None:
+    small = torch.rand(2, 4, 24, 16, generator=torch.Generator().manual_seed(0))
+    want = F.interpolate(small, scale_factor=2.0, mode="bicubic", align_corners=False)
+    assert (doubled(small) - want).abs().max() < 1e-5
 
 
 def test_an_unlearned_network_holds_the_picture_colours() -> None:

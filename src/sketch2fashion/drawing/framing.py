@@ -75,6 +75,11 @@ def to_square(layers: Layers, frame: Frame, size: int = REFERENCE) -> Layers:
     )
 
 
+def square_lines(layers: Layers, frame: Frame, size: int) -> Lines:
+    """The lines of `to_square` alone."""
+    return _square_ink(layers.lines, frame, size)
+
+
 def to_canvas(square: Picture, frame: Frame, size: int) -> tuple[Picture, Box]:
     """Lay what was made in the square back where it was drawn.
 

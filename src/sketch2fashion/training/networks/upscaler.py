@@ -11,6 +11,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 WIDTH = 32
+RGBA = 4
 HOLD = 8  # px of the small picture: colours averaged over squares of this size stay what they were
 
 
@@ -34,9 +35,29 @@ class Upscaler(nn.Module):
             x = x + y if number else y
         added = F.pixel_shuffle(self.head(x), 2)
         added = added - _raised(F.avg_pool2d(added, 2 * HOLD))
-        large = F.interpolate(small, scale_factor=2.0, mode="bicubic", align_corners=False) + added
+        large = doubled(small) + added
         alpha = large[:, 3:].clamp(0, 1)
         return torch.cat([(large[:, :3] / alpha.clamp(min=1 / 255)).clamp(0, 1), alpha], dim=1)
+
+
+def doubled(small: Tensor) -> Tensor:
+    """Bicubic enlargement to twice the size (a = −¾, edges repeated), (B, 4, S, S) → (B, 4, 2 S, 2 S).
+
+    What `F.interpolate` does, as two convolutions: onnxruntime's bicubic resize takes longer than all the network's layers.
+    """
+    even = [*(_cubic(distance) for distance in (1.75, 0.75, 0.25, 1.25)), 0.0]  # a quarter before the small pixel's middle
+    phases = torch.tensor([even, even[::-1]], device=small.device)
+    x = F.pad(small, (2, 2, 2, 2), mode="replicate")
+    x = F.conv2d(x, phases.repeat(RGBA, 1).reshape(2 * RGBA, 1, 5, 1), groups=RGBA)
+    x = F.conv2d(x, phases.repeat(2 * RGBA, 1).reshape(4 * RGBA, 1, 1, 5), groups=2 * RGBA)
+    return F.pixel_shuffle(x, 2)
+
+
+def _cubic(distance: float, a: float = -0.75) -> float:
+    """The weight of a pixel at a distance (Keys 1981)."""
+    if distance <= 1:
+        return (a + 2) * distance**3 - (a + 3) * distance**2 + 1
+    return a * distance**3 - 5 * a * distance**2 + 8 * a * distance - 4 * a
 
 
 def _raised(coarse: Tensor) -> Tensor:
