@@ -37,6 +37,8 @@
 /** @typedef {{ category: string | null, seconds: number, matches: Match[], close?: boolean, facets?: Facets }} Found */
 /** @typedef {{ name: string, title: string, on: boolean, web: boolean, sends: string }} Shop  web: pictures leave the server, which `sends` describes */
 /** @typedef {{ sketch: string, category: string | null }} PhotoLayers */
+/** @typedef {{ category: string, refine: number, seed: number }} Recipe  what makes a picture of a drawing */
+/** @typedef {{ blob: Blob, sketch: string }} MorphStep  sketch: `.s2f` text */
 
 /** `away`: no server, or it failed. `busy`: it asks to wait. `refused`: the request itself is wrong. `cancelled`: by us. */
 export class ApiError extends Error {
@@ -80,6 +82,23 @@ export async function editPicture(picture, before, sketch, options, signal) {
   form.append("sketch", new Blob([sketch], { type: "application/json" }), "sketch.s2f");
   const reply = await json("modify", { method: "POST", body: form, signal });
   return { blob: blobOf(reply.images[0].png, "image/png"), seconds: reply.seconds };
+}
+
+/**
+ * Garments between two drawings, one for each share: 0 is the first drawing's, 1 the second's.
+ * @param {string} first `.s2f` text @param {string} second `.s2f` text
+ * @param {{ shares: number[], first: Recipe, second: Recipe, size: 256 | 512 }} options @param {AbortSignal} signal
+ * @returns {Promise<MorphStep[]>}
+ */
+export async function morphGarments(first, second, options, signal) {
+  const form = formOf({ operation: JSON.stringify({ kind: "morph", ...options }) });
+  form.append("before", new Blob([first], { type: "application/json" }), "first.s2f");
+  form.append("sketch", new Blob([second], { type: "application/json" }), "second.s2f");
+  const reply = await json("modify", { method: "POST", body: form, signal });
+  return reply.images.map((/** @type {any} */ image) => ({
+    blob: blobOf(image.png, "image/png"),
+    sketch: typeof image.sketch === "string" ? image.sketch : JSON.stringify(image.sketch),
+  }));
 }
 
 /**

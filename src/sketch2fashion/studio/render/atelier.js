@@ -8,20 +8,20 @@
 
 import { hasInk } from "../document/sketch.js";
 import { boxOfInk, editOf, showsIt, sideOf } from "./edit.js";
+import { framed, pictureOfRender } from "./frame.js";
 import { LiveRequest } from "./live.js";
 import { expectedOf, withTime } from "./pace.js";
-import { forServer } from "./wire.js";
+import { blobForServer } from "./wire.js";
 
 /** @typedef {import("../document/sketch.js").Sketch} Sketch */
 /** @typedef {import("../document/base.js").Base} Base */
 /** @typedef {import("./api.js").Rendered} Rendered */
 /** @typedef {import("./edit.js").Edited} Edited */
 /** @typedef {import("./live.js").Status} Status */
-/** @typedef {{ blob: Blob, url: string, seed: number, size: number, box: Box }} Picture  box: where the garment is, 0 … 1 of the picture */
+/** @typedef {import("./frame.js").Picture} Picture */
 /** @typedef {{ sketch: Sketch, picture: Picture, category: string | null, refine: number }} Moment  a garment as it once was, with its drawing */
 /** @typedef {import("./api.js").RenderOptions} RenderOptions */
-/** @typedef {{ place: "server" | "browser", patienceMs: number, render: (sketch: string, options: RenderOptions, signal: AbortSignal) => Promise<Rendered> }} Engine */
-/** @typedef {import("../geometry/types.js").Box} Box */
+/** @typedef {{ place: "server" | "browser", patienceMs: number, render: (sketch: string | Blob, options: RenderOptions, signal: AbortSignal) => Promise<Rendered> }} Engine */
 /** @typedef {{ stroke: import("../document/sketch.js").Stroke, kind: import("../document/sketch.js").LayerKind }} Unfinished */
 /** @typedef {{ refine: number, seed: number, category: string }} Job  the drawing itself is read when the request leaves */
 /** @typedef {{ refine: number, seed: number, seedLocked: boolean }} Wishes */
@@ -125,7 +125,19 @@ export class Atelier {
     this.chooseSeed(seed);
     this.picture = design;
     this.#remember();
+    if (design.size < FINE_PX && this.#finePays) this.sharpened.request(this.#job());
     this.#changed();
+  }
+
+  /** A garment of this drawing that was made elsewhere is the design now. @param {Picture} picture @param {string} category */
+  choose({ blob, seed, size, box }, category) {
+    this.revision++;
+    this.chooseSeed(seed);
+    this.picture = framed(blob, seed, size, box);
+    this.category = category;
+    this.#remember();
+    this.#changed();
+    this.fine();
   }
 
   retryNow() {
@@ -156,8 +168,8 @@ export class Atelier {
     if (!shown || shown.size >= FINE_PX || this.base) return shown;
     try {
       const job = { ...this.#job(), seed: shown.seed, size: FINE_PX, variants: 1 };
-      const { images } = await this.engine().render(forServer(this.sketch), job, AbortSignal.timeout(this.engine().patienceMs));
-      const fine = this.#pictureOf(images[0], FINE_PX);
+      const { images } = await this.engine().render(blobForServer(this.sketch), job, AbortSignal.timeout(this.engine().patienceMs));
+      const fine = pictureOfRender(images[0], FINE_PX, this.sketch.canvas);
       if (this.picture === shown) this.picture = fine;
       this.#changed();
       return fine;
@@ -187,7 +199,7 @@ export class Atelier {
   #showFixed(base) {
     const blob = /** @type {Blob} */ (this.shelf.get(base.picture));
     if (this.#fixed?.base.picture !== base.picture) {
-      const picture = this.#framed(blob, base.seed, FINE_PX, boxOfInk(base.before));
+      const picture = framed(blob, base.seed, FINE_PX, boxOfInk(base.before));
       this.#fixed = { base, picture };
       sideOf(blob).then((side) => Object.assign(picture, { size: side }));
     }
@@ -201,7 +213,7 @@ export class Atelier {
   /** @param {Edited} result */
   #showEdited({ base, blob }) {
     if (this.base?.picture !== base.picture) return;
-    this.picture = this.#framed(blob, base.seed, this.#fixed?.picture.size ?? FINE_PX, boxOfInk(this.sketch));
+    this.picture = framed(blob, base.seed, this.#fixed?.picture.size ?? FINE_PX, boxOfInk(this.sketch));
     this.category = base.category;
     this.tookMs = this.waitedMs;
     this.madeAt = "server";
@@ -241,22 +253,45 @@ export class Atelier {
   /** @param {Rendered} result */
   #showQuick(result) {
     if (this.base) return; // asked for before there was one
-    this.picture = this.#pictureOf(result.images[0], 256);
+    this.picture = pictureOfRender(result.images[0], 256, this.sketch.canvas);
     this.category = result.category;
     this.tookMs = this.waitedMs;
     this.madeAt = this.engine().place;
     this.#times[this.madeAt] = withTime(this.#times[this.madeAt], this.tookMs);
-    this.#restTimer = setTimeout(() => this.rested.request(this.#job()), REST_MS);
+    this.#restTimer = setTimeout(() => this.#rest(), REST_MS);
+    this.#changed();
+  }
+
+  #rest() {
+    if (this.#finePays) this.sharpened.request(this.#job());
+    else this.rested.request(this.#job());
+  }
+
+  get #finePays() {
+    return this.wantsFine() && this.tookMs !== null && this.tookMs <= SLOW_MS;
+  }
+
+  /** The same garment in the size of a large window. @param {Rendered} result */
+  #showFine(result) {
+    if (this.base) return;
+    const before = this.picture;
+    const fine = pictureOfRender(result.images[0], FINE_PX, this.sketch.canvas);
+    this.picture = fine;
+    this.designs = this.designs.map((design) => (design === before ? fine : design));
+    if (!this.#designsAreNew) this.rested.request(this.#job());
+    this.#remember();
     this.#changed();
   }
 
   /** @param {Rendered} result */
   #showDesigns(result) {
-    const { seed } = this.wishes();
-    const fresh = result.images.map((image) => this.#pictureOf(image, FINE_PX));
-    const chosen = fresh.find((design) => design.seed === seed);
-    this.designs = (chosen || !this.picture ? fresh : [this.picture, ...fresh]).slice(0, DESIGNS);
-    this.picture = chosen ?? this.picture;
+    const shown = this.picture;
+    const fresh = result.images.map((image) => pictureOfRender(image, 256, this.sketch.canvas));
+    const place = fresh.findIndex((design) => design.seed === shown?.seed);
+    if (shown && place >= 0) fresh[place] = shown;
+    this.designs = (shown && place < 0 ? [shown, ...fresh] : fresh).slice(0, DESIGNS);
+    this.picture ??= this.designs[0];
+    this.#designsAreNew = true;
     this.#remember();
     this.#changed();
   }
@@ -266,17 +301,6 @@ export class Atelier {
     if (!this.picture) return;
     const moment = { sketch: snapshot(this.sketch), picture: this.picture, category: this.category, refine: this.wishes().refine };
     this.moments = [moment, ...this.moments.filter((each) => !isSame(each, moment))].slice(0, MOMENTS);
-  }
-
-  /** @param {import("./api.js").RenderedImage} image @param {number} size of its longer side @returns {Picture} */
-  #pictureOf({ blob, seed, box: [x, y, width, height] }, size) {
-    const [across, down] = this.sketch.canvas.map((side) => (size * side) / Math.max(...this.sketch.canvas));
-    return this.#framed(blob, seed, size, { x: x / across, y: y / down, width: width / across, height: height / down });
-  }
-
-  /** @param {Blob} blob @param {number} seed @param {number} size of its longer side @param {Box} box @returns {Picture} */
-  #framed(blob, seed, size, box) {
-    return { blob, seed, size, url: URL.createObjectURL(blob), box };
   }
 
   #forget() {

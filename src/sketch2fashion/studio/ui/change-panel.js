@@ -6,6 +6,7 @@
  * while it is open.
  */
 
+import { CANDIDATES } from "./change-candidates.js";
 import { h, icon } from "./dom.js";
 import { label, onLanguage } from "./i18n.js";
 
@@ -26,7 +27,7 @@ import { label, onLanguage } from "./i18n.js";
  */
 
 /** @type {Page[]} in the order of the tabs */
-export const PAGES = [];
+export const PAGES = [CANDIDATES];
 
 export class ChangePanel {
   /** @type {Map<string, BuiltPage>} */
