@@ -192,6 +192,7 @@ export const ACTIONS = [
   },
 
   ...CANVAS_ACTIONS,
+  ...SHAPE_ACTIONS,
 
   { id: "settings", group: "view", label: "action.settings", icon: "settings", keys: ["Comma"], run: (app) => app.showSettings() },
   { id: "language", group: "view", label: "action.language", icon: "language", run: (app) => app.switchLanguage() },

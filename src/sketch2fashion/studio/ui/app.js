@@ -31,9 +31,11 @@ import { Picker } from "./picker.js";
 import { Results } from "./results.js";
 import { Selection } from "./selection.js";
 import { settingsPopover } from "./settings-popover.js";
+import { Shadow } from "./shadow.js";
 import { ShareDialog } from "./share-dialog.js";
 import { matches } from "./shortcuts.js";
 import { StageInput } from "./stage-input.js";
+import { TidyPanel } from "./tidy-panel.js";
 import { Toasts } from "./toasts.js";
 import { Toolbar } from "./toolbar.js";
 import { WhichGarment } from "./which-garment.js";
@@ -104,6 +106,8 @@ export class App {
     this.ring = new BrushRing(this.stage, this.paper, settings);
     this.keyPen = new KeyPen(this, this.stage);
     this.which = new WhichGarment(this, this.stage);
+    this.shadow = new Shadow(this, this.stage);
+    this.tidy = new TidyPanel(this, this.stage);
     this.#fillHeader();
     this.#listen();
     this.#describeStage();
@@ -225,6 +229,7 @@ export class App {
       penDown: () => {
         this.#lastLive = performance.now();
         this.#hideTip();
+        this.shadow.pause();
         this.panel.refresh();
       },
       penMoved: () => this.#followPen(),
@@ -296,6 +301,8 @@ export class App {
         "saveDrawing",
         "share",
         "layers",
+        "shadow",
+        "tidy",
         "overlay",
         "palette",
         "settings",
@@ -319,6 +326,8 @@ export class App {
     label(this.zoomText, "label", "action.fit");
     this.zoomText.addEventListener("click", () => this.run("fit"));
     byId("zoom-actions", HTMLElement).append(
+      actionButton(this, "tidy"),
+      actionButton(this, "shadow"),
       actionButton(this, "zoomOut"),
       this.zoomText,
       actionButton(this, "zoomIn"),

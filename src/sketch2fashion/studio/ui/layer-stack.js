@@ -87,7 +87,9 @@ export class LayerStack {
 
   /** @param {Layer} layer */
   #show(layer) {
-    this.#sheet(layer).canvas.style.opacity = layer.visible ? String(layer.opacity) : "0";
+    const { canvas } = this.#sheet(layer);
+    canvas.dataset.kind = layer.kind;
+    canvas.style.opacity = layer.visible ? String(layer.opacity) : "0";
   }
 
   /** The bitmap of each layer of these kinds, bottom first. @param {string[]} kinds */

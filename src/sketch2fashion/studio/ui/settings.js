@@ -21,6 +21,9 @@ export const DEFAULTS = {
   steadiness: 0.35, // 0 … 1
   penMode: false, // a pen has been seen: fingers move the paper
   overlay: false,
+  shadow: false, // guide lines under the drawing
+  shadowOpacity: 0.5, // 0 … 1
+  shadowOffered: false, // they have been pointed out once
   garmentView: /** @type {import("./garment-view.js").View} */ ("garment"),
   renderHere: false, // in the browser instead of at the server
   refine: 0.3, // 0 my lines … 1 refined

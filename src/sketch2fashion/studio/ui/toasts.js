@@ -32,11 +32,16 @@ export class Toasts {
     this.show(text, ERROR_MS, "warning");
   }
 
-  /** Something to agree to; it stays until it is answered. @param {string} key @param {string} action key of its button @param {() => unknown} run */
-  offer(key, action, run) {
+  /**
+   * Something to agree to.
+   * @param {string} key @param {string} action key of its button @param {() => unknown} run @param {number} [ms] it stays until it is answered, when left out
+   */
+  offer(key, action, run, ms) {
     const yes = h("button", { type: "button", class: "link", textContent: t(action), onclick: run });
     const toast = h("p", { class: "toast offer" }, h("span", { textContent: t(key) }), yes);
+    yes.addEventListener("click", () => toast.remove());
     this.place.replaceChildren(this.spoken, toast);
+    if (ms) setTimeout(() => toast.remove(), ms);
   }
 
   /** @param {string} text @param {number} ms @param {string} [look] */
