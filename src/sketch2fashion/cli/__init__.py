@@ -38,6 +38,7 @@ COMMANDS: dict[str, Entry] = {
     "tidy": Entry("sketch2fashion.cli.tidy:tidy", "Clean up the lines of a rough drawing."),
     "flats": Entry("sketch2fashion.cli.flats:flats", "Fill the regions of a drawing with the colours that its hints ask for."),
     "photo": Entry("sketch2fashion.cli.photo:photo", "Take a garment photo apart: cut-out, lines, colours, sketch."),
+    "modify": Entry("sketch2fashion.cli.modify:modify", "Change a garment's colour, fabric or lines; the rest of its picture stays."),
     "search": Entry("sketch2fashion.cli.search:search", "Find products for a drawing, a rendered garment or a photo."),
     "catalog": Entry("sketch2fashion.cli.catalog:catalog", "Import, inspect and move the product catalogue."),
     "dataset": Entry("sketch2fashion.cli.dataset:dataset", "Fetch, build and pack training sets."),
