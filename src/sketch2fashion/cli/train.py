@@ -14,9 +14,9 @@ from sketch2fashion.errors import BadValue, MissingExtra
 if TYPE_CHECKING:
     from sketch2fashion.training.tasks import TrainOptions
 
-MODELS = ("renderer", "embedder", "cutout", "linework", "upscaler")  # what ships
+MODELS = ("renderer", "embedder", "cutout", "linework", "upscaler", "shape")  # what ships
 STAGES = {"folds": "renderer", "contours": "embedder"}  # what ships inside another
-LIMITED = ("renderer", "folds", "pix2pix")  # can learn from a part of a set
+LIMITED = ("renderer", "folds", "pix2pix", "shape")  # can learn from a part of a set
 PEERS = ("pix2pix",)  # what is only measured against
 
 
@@ -28,7 +28,7 @@ PEERS = ("pix2pix",)  # what is only measured against
 @click.option("--batch", type=click.IntRange(1, 1024), help="Pictures a step; the recipe's own if left out.")
 @click.option("--side", type=click.Choice(["64", "128", "192", "256"]), help="Pixels a side (renderer); the recipe's own if left out.")
 @click.option("--crop", type=click.Choice(["64", "96", "128", "160", "192"]), help="Pixels of it that a step sees (renderer); else all.")
-@click.option("--limit", type=click.IntRange(min=2), metavar="N", help="Only N garments of each split (renderer, pix2pix): a quick try.")
+@click.option("--limit", type=click.IntRange(min=2), metavar="N", help="Only N garments of each split (renderer, shape …): a quick try.")
 @click.option("--seed", default=0, show_default=True, help="Source of all randomness.")
 @click.option("--device", default="auto", show_default=True, help="auto, cpu or cuda.")
 @click.option("--threads", type=click.IntRange(1, 256), help="CPU threads. On a busy machine one is often the fastest.")
@@ -38,7 +38,7 @@ PEERS = ("pix2pix",)  # what is only measured against
 def train(
     model: str, data: Path, minutes: float, steps: int | None, threads: int | None, runs: Path, resume: bool, dry_run: bool, **choices: Any
 ) -> None:
-    """Train MODEL: renderer and its second stage folds, embedder and its half contours, cutout, linework, upscaler, or the peer pix2pix.
+    """Train MODEL: renderer and its second stage folds, embedder and its half contours, cutout, linework, upscaler, shape, or pix2pix.
 
     Several GPUs or machines: torchrun --nproc-per-node 2 --no-python sketch2fashion train MODEL …
     """

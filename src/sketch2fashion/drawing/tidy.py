@@ -1,11 +1,13 @@
 """A rough drawing → clean lines: dust gone, double strokes one, small gaps closed, wobble smoothed, corners kept, one width.
 
 Lines are thinned to paths, each path is smoothed between its corners, and the strokes are drawn afresh. Colours, borders and solid
-black areas stay as they are. Nothing is invented: what is far apart stays apart.
+black areas stay as they are. Nothing is invented: what is far apart stays apart. Only above strength 0 the shape model may complete
+what was meant.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,8 +18,9 @@ from sketch2fashion.drawing.bridges import open_ends, spans
 from sketch2fashion.drawing.framing import FILL, REFERENCE, THICKEST, THINNEST, line_width, solid_areas
 from sketch2fashion.drawing.grid import eroded, grown, skeleton
 from sketch2fashion.drawing.paths import Path, paths, smoothed
+from sketch2fashion.drawing.projection import projected
 from sketch2fashion.drawing.strokes import MOUSE_PRESSURE, Layer, Sketch, Stroke, rasterise
-from sketch2fashion.errors import EmptyDrawing
+from sketch2fashion.errors import BadValue, EmptyDrawing
 from sketch2fashion.garment import Layers, Lines, Mask
 
 WORK = 768  # px: the longer side of the plane on which lines are thinned
@@ -26,11 +29,45 @@ GAP = 0.05  # of the ink's longer side: wider gaps are meant
 SMOOTH = 0.010  # of the ink's longer side: the reach of the smoothing along a path
 DUST = 2.0  # line widths squared: smaller pieces are dust
 PINHOLE = 6.0  # line widths squared: smaller holes within ink are no rings
+HATCH = 4  # px of the work plane: the pen that fills solid areas of a sketch
 SPUR = 2.5  # line widths: shorter loose branches come from thinning, not from the hand
 
 
-def tidy(layers: Layers) -> Layers:
-    """The same layers with clean lines. Raises `EmptyDrawing` without ink."""
+def tidy(layers: Layers, strength: float = 0.0, parts: Sequence[str] = ()) -> Layers:
+    """The same layers with clean lines.
+
+    `strength` 0 keeps to what was drawn; above it the shape model closes, straightens and completes the garment, at 1 as far as such
+    garments go (`drawing.projection`). `parts` (`drawing.parts`) limits that to parts of it. `layers.category` says what it is; None:
+    anything. Raises `EmptyDrawing` without ink, `BadValue` for a strength outside 0 … 1 or a part that such garments do not have.
+    """
+    strokes, solid = _clean(layers, strength, parts)
+    lines = rasterise(Sketch(canvas=layers.size, layers=(Layer(id="tidy", strokes=strokes),))).lines
+    return replace(layers, lines=np.maximum(lines, _at_size(solid, layers.size)))
+
+
+def tidy_sketch(layers: Layers, strength: float = 0.0, parts: Sequence[str] = (), source: Sketch | None = None) -> Sketch:
+    """The clean lines as strokes that can be edited; arguments and errors as for `tidy`.
+
+    `source`: the sketch that `layers` were made from. Its colours, borders and everything else stay; its line layers become one.
+    """
+    strokes, solid = _clean(layers, strength, parts)
+    lines = Layer(id="lines", strokes=(*strokes, *_hatched(solid, layers.size)))
+    if source is None:
+        return Sketch(canvas=layers.size, category=layers.category, layers=(lines,))
+    scale = source.canvas[0] / layers.size[0]
+    if scale != 1:
+        lines = replace(lines, strokes=tuple(_scaled(stroke, scale) for stroke in lines.strokes))
+    first = next((place for place, layer in enumerate(source.layers) if layer.kind == "line"), len(source.layers))
+    kept = [layer for layer in source.layers if layer.kind != "line"]
+    before = sum(layer.kind != "line" for layer in source.layers[:first])
+    lines = replace(lines, id=source.layers[first].id if first < len(source.layers) else _free_id(kept))
+    return replace(source, layers=(*kept[:before], lines, *kept[before:]))
+
+
+def _clean(layers: Layers, strength: float, parts: Sequence[str]) -> tuple[tuple[Stroke, ...], Mask]:
+    """The clean strokes, and the solid areas on the work plane."""
+    if not 0 <= strength <= 1:
+        raise BadValue(f"strength is {strength:g}; it must be from 0 to 1.")
     ink, scale = _work_plane(layers.lines)
     if not ink.any():
         raise EmptyDrawing("There are no lines to tidy.", hint="Draw the outline of a garment.")
@@ -40,10 +77,12 @@ def tidy(layers: Layers) -> Layers:
     solid = solid_areas(ink)
     middle = _middle(ink & ~solid, width, GAP * length)
     reach = max(1.5, SMOOTH * length)
-    ways = [smoothed(path, reach) for path in paths(middle, SPUR * width)]
+    ways = [(smoothed(path, reach) + 0.5) * scale for path in paths(middle, SPUR * width)]
+    if strength > 0:
+        return projected(layers, [way - 0.5 for way in ways], strength, parts), solid
     unit = length / (FILL * REFERENCE)  # px of the work plane to one px of the renderer's square
-    drawn = _drawn(ways, float(np.clip(width, THINNEST * unit, THICKEST * unit)), scale, layers.size)
-    return replace(layers, lines=np.maximum(drawn, _at_size(solid, layers.size)))
+    pen = float(np.clip(width, THINNEST * unit, THICKEST * unit)) * scale
+    return tuple(_stroke(way, pen) for way in ways), solid
 
 
 def _work_plane(lines: Lines) -> tuple[Mask, float]:
@@ -96,16 +135,34 @@ def _without_pinholes(ink: Mask, largest: float) -> Mask:
 # --- ink --------------------------------------------------------------------------------------------------------------------
 
 
-def _drawn(paths: list[Path], width: float, scale: float, size: tuple[int, int]) -> Lines:
-    """The paths drawn with a round pen of `width` px of the work plane, on a canvas of `size`."""
-    strokes = tuple(
-        Stroke(
-            points=tuple(((column + 0.5) * scale, (row + 0.5) * scale, MOUSE_PRESSURE, 0.0) for row, column in _every_other(path).tolist()),
-            width=width * scale,
-        )
-        for path in paths
-    )
-    return rasterise(Sketch(canvas=size, layers=(Layer(id="tidy", strokes=strokes),))).lines
+def _stroke(way: Path, width: float) -> Stroke:
+    """A path, rows and columns in canvas px, drawn with a round pen."""
+    return Stroke(points=tuple((column, row, MOUSE_PRESSURE, 0.0) for row, column in _every_other(way).tolist()), width=width)
+
+
+def _scaled(stroke: Stroke, scale: float) -> Stroke:
+    points = tuple((x * scale, y * scale, pressure, ms) for x, y, pressure, ms in stroke.points)
+    return replace(stroke, points=points, width=stroke.width * scale)
+
+
+def _hatched(solid: Mask, size: tuple[int, int]) -> tuple[Stroke, ...]:
+    """Solid areas as rows of a pen so broad that they touch."""
+    if not solid.any():
+        return ()
+    scale = size[0] / solid.shape[1]
+    strokes = []
+    for row in range(HATCH // 2, solid.shape[0], HATCH):
+        runs, count = ndimage.label(solid[row])
+        for number in range(1, count + 1):
+            columns = np.flatnonzero(runs == number)
+            ends = np.array([[row, columns[0] + HATCH / 2], [row, max(columns[-1] - HATCH / 2, columns[0] + HATCH / 2)]])
+            strokes.append(_stroke((ends + 0.5) * scale, (HATCH + 1) * scale))
+    return tuple(strokes)
+
+
+def _free_id(layers: Sequence[Layer]) -> str:
+    taken = {layer.id for layer in layers}
+    return next(name for name in ("lines", *(f"lines-{number}" for number in range(2, len(taken) + 3))) if name not in taken)
 
 
 def _every_other(path: Path) -> Path:

@@ -39,6 +39,7 @@ RECIPES = {
     "cutout": "sketch2fashion.training.cutout:build",
     "linework": "sketch2fashion.training.linework:build",
     "upscaler": "sketch2fashion.training.upscaler:build",
+    "shape": "sketch2fashion.training.shape:build",
     "pix2pix": "sketch2fashion.training.pix2pix:build",
 }
 
@@ -48,6 +49,7 @@ SHIPPERS = {
     "cutout": "sketch2fashion.training.cutout:ship",
     "linework": "sketch2fashion.training.linework:ship",
     "upscaler": "sketch2fashion.training.upscaler:ship",
+    "shape": "sketch2fashion.training.shape:ship",
 }
 
 

@@ -10,6 +10,8 @@ below; the last one's channels are shuffled into the full size. The category, th
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -47,14 +49,14 @@ class Encoder(nn.Module):
         self.category = nn.Embedding(UNKNOWN + 1, _CATEGORY)
         widths = (32, 64, 96, 128, _BODY)
         self.first = _conv(4, widths[0])
-        self.down = nn.ModuleList(_conv(wide, wider, stride=2) for wide, wider in zip(widths, widths[1:], strict=False))
+        self.down = nn.ModuleList(_conv(wide, wider, stride=2) for wide, wider in pairwise(widths))
         self.told = nn.ModuleList(Told(_CATEGORY, width) for width in widths[1:])
         self.head = nn.Linear(_BODY * 16, 2 * CODE)
 
     def forward(self, lines: Tensor, category: Tensor) -> tuple[Tensor, Tensor]:
         """See the class."""
         words = self.category(category)
-        x = self.first(F.pixel_unshuffle(lines, 2))
+        x = F.relu(self.first(F.pixel_unshuffle(lines, 2)))
         for down, told in zip(self.down, self.told, strict=True):
             x = told(down(x), words)
         mean, spread = self.head(x.flatten(1)).float().chunk(2, dim=1)
@@ -69,7 +71,7 @@ class Decoder(nn.Module):
         self.category = nn.Embedding(UNKNOWN + 1, _CATEGORY)
         self.seed = nn.Linear(CODE + _CATEGORY, _BODY * 16)
         widths = (_BODY, 128, 96, 64, 40)
-        self.up = nn.ModuleList(_conv(wide, narrower) for wide, narrower in zip(widths, widths[1:], strict=False))
+        self.up = nn.ModuleList(_conv(wide, narrower) for wide, narrower in pairwise(widths))
         self.told = nn.ModuleList(Told(CODE + _CATEGORY, width) for width in widths[1:])
         self.head = nn.Conv2d(widths[-1], 8, 3, padding=1)
 
@@ -91,7 +93,7 @@ class Tidier(nn.Module):
         words = CODE + _CATEGORY + 1
         widths = (32, 64, 96, 128)
         self.first = _conv(4, widths[0])
-        self.down = nn.ModuleList(_conv(wide, wider, stride=2) for wide, wider in zip(widths, widths[1:], strict=False))
+        self.down = nn.ModuleList(_conv(wide, wider, stride=2) for wide, wider in pairwise(widths))
         self.told_down = nn.ModuleList(Told(words, width) for width in widths[1:])
         self.middle = nn.ModuleList(_conv(128, 128) for _ in range(2))
         self.told_middle = nn.ModuleList(Told(words, 128) for _ in range(2))
@@ -103,7 +105,7 @@ class Tidier(nn.Module):
     def forward(self, lines: Tensor, category: Tensor, code: Tensor, strength: Tensor) -> Tensor:
         """See the class."""
         words = torch.cat([code, self.category(category), strength[:, None]], dim=1)
-        x = self.first(F.pixel_unshuffle(lines, 2))
+        x = F.relu(self.first(F.pixel_unshuffle(lines, 2)))
         kept = []
         for down, told in zip(self.down, self.told_down, strict=True):
             kept.append(x)
@@ -112,7 +114,7 @@ class Tidier(nn.Module):
             x = x + told(conv(x), words)
         for up, told, skip in zip(self.up, self.told_up, reversed(kept), strict=True):
             x = told(up(torch.cat([_doubled(x), skip], dim=1)), words)
-        return F.pixel_shuffle(self.head(self.last(x)), 2)
+        return F.pixel_shuffle(self.head(F.relu(self.last(x))), 2)
 
 
 class Told(nn.Module):
@@ -160,9 +162,9 @@ def shown(planes: Tensor) -> Tensor:
     return torch.cat([planes[:, :1].clamp(-1, 1), torch.sigmoid(planes[:, 1:])], dim=1)
 
 
-def _conv(channels: int, out: int, stride: int = 1) -> nn.Module:
-    """Convolution and batch norm; the ReLU where no FiLM follows is part of `Told`."""
-    return nn.Sequential(nn.Conv2d(channels, out, 3, stride=stride, padding=1, bias=False), nn.BatchNorm2d(out), nn.ReLU())
+def _conv(channels: int, out: int, stride: int = 1) -> nn.Sequential:
+    """Convolution and batch norm. The ReLU comes after, in `Told` where something is told."""
+    return nn.Sequential(nn.Conv2d(channels, out, 3, stride=stride, padding=1, bias=False), nn.BatchNorm2d(out))
 
 
 def _doubled(x: Tensor) -> Tensor:

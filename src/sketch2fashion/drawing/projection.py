@@ -1,0 +1,96 @@
+"""A rough drawing → the garment that was meant, as clean strokes: the shape model's projection, laid back where the drawing was.
+
+`strength` is how rough the hand is taken to have been. At little strength the outline stays on the drawn one and only what is missing
+is closed; at full strength it becomes the nearest plausible garment. Lines that were drawn inside the garment and that the model did
+not draw again are kept: what somebody meant is not lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from sketch2fashion.drawing.framing import Frame, frame_of, to_square
+from sketch2fashion.drawing.outline import silhouette
+from sketch2fashion.drawing.parts import parts_weight
+from sketch2fashion.drawing.paths import Path
+from sketch2fashion.drawing.shapes import REACH, SIDE, Drawing, encoded, inked, reduced, strokes_of, tidied, traced
+from sketch2fashion.drawing.strokes import Stroke
+from sketch2fashion.errors import BadValue
+from sketch2fashion.garment import Layers
+
+WITHIN = 3.0  # px of SIDE: drawn lines deeper in the garment than this, or than half the tolerance, lie inside it
+TOLERANCE = (3.0, 5.0)  # px of SIDE, at strength 0 and what 1 adds: drawn lines nearer to the model's are the same lines
+SHORTEST = 6.0  # px of SIDE: shorter rests of strokes are not kept
+
+
+def projected(layers: Layers, drawn: Iterable[Path], strength: float, parts: Sequence[str] = ()) -> tuple[Stroke, ...]:
+    """Clean strokes on the drawing's canvas. `drawn`: the drawing's own lines as paths, rows and columns in canvas px.
+
+    `parts` limits the change to parts of the garment; elsewhere the drawn paths stay. Raises `EmptyDrawing`, `BadValue`.
+    """
+    if not 0 <= strength <= 1:
+        raise BadValue(f"strength is {strength:g}; it must be from 0 to 1.")
+    frame = frame_of(layers)
+    square = to_square(layers, frame)
+    ink = reduced(square.lines)[None]
+    code = encoded(ink, layers.category)
+    planes = tidied(ink, code, layers.category, np.array([strength], np.float32))[0]
+    inside = silhouette(square.lines)
+    weight = _halved(parts_weight(inside, layers.category, parts))
+    planes[0] = weight * planes[0] + (1 - weight) * _depth(inside)
+    clean = traced(planes)
+    own = [_to_square(path, frame) for path in drawn]
+    outlines = [piece for path in clean.outlines for piece in _pieces(path, _at(weight, path) > 0.05)]
+    inner = [piece for path in clean.inner for piece in _pieces(path, _at(weight, path) > 0.5)]
+    made = Drawing(tuple(outlines), (*inner, *_kept(own, clean, planes[0], weight, strength)))
+    untouched = [piece for path in own for piece in _pieces(path, _at(weight, path) <= 0.05)]
+    scale, corner = frame.side / SIDE, (frame.left, frame.top)
+    return (*strokes_of(made, scale, corner), *strokes_of(Drawing(tuple(untouched), ()), scale, corner))
+
+
+def _kept(own: Sequence[Path], clean: Drawing, depth: NDArray[np.float32], weight: NDArray[np.float32], strength: float) -> list[Path]:
+    """Drawn paths, or parts of them, well inside the garment and far from every line that the model drew."""
+    ink = inked(clean) > 0.3
+    near = TOLERANCE[0] + TOLERANCE[1] * strength
+    distance = ndimage.distance_transform_edt(~ink) if ink.any() else np.full(ink.shape, np.inf)
+    deep = max(WITHIN, near / 2) / REACH
+    kept = []
+    for path in own:
+        new = (_at(depth, path) > deep) & (_at(distance, path) > near) & (_at(weight, path) > 0.05)
+        kept += _pieces(path, ndimage.binary_closing(new, iterations=4) & (_at(depth, path) > 0) if len(path) > 8 else new)
+    return [piece for piece in kept if _length(piece) >= SHORTEST]
+
+
+def _pieces(path: Path, wanted: NDArray[np.bool_]) -> list[Path]:
+    """The runs of a path whose points are wanted."""
+    if wanted.all():
+        return [path]
+    runs, count = ndimage.label(wanted)
+    return [path[runs == number] for number in range(1, count + 1) if (runs == number).sum() > 1]
+
+
+def _at(plane: NDArray[np.float32], path: Path) -> NDArray[np.float64]:
+    return np.asarray(ndimage.map_coordinates(plane, path.T, order=1, mode="nearest"))
+
+
+def _to_square(path: Path, frame: Frame) -> Path:
+    """Canvas px → px of the model's square."""
+    return (path + 0.5 - (frame.top, frame.left)) * (SIDE / frame.side) - 0.5
+
+
+def _depth(inside: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """The signed distance of a silhouette (2 SIDE, 2 SIDE) as the model tells it."""
+    depth = ndimage.distance_transform_edt(inside) - ndimage.distance_transform_edt(~inside)
+    return np.clip(_halved(depth.astype(np.float32)) / (2 * REACH), -1, 1)
+
+
+def _halved(plane: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(plane.reshape(plane.shape[0] // 2, 2, -1, 2).mean((1, 3)), np.float32)
+
+
+def _length(path: Path) -> float:
+    return float(np.hypot(*np.diff(path, axis=0).T).sum())
