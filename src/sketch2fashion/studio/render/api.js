@@ -5,7 +5,7 @@
 
 /** @typedef {{ category: string, scores: Record<string, number>, images: RenderedImage[], seconds: number }} Rendered  seconds: of work, without the way */
 /** @typedef {{ blob: Blob, seed: number, box: [number, number, number, number] }} RenderedImage */
-/** @typedef {{ refine: number, variants: number, seed: number, size: 256 | 512, category: string }} RenderOptions */
+/** @typedef {{ refine: number, variants: number, seed: number, size: 256 | 512, category: string, style?: import("./styles.js").Style }} RenderOptions */
 /**
  * @typedef {{ id: string, title: string, price: string | null, currency: string | null, image: string, link: string, shop: string,
  *   category: string | null, score: number, why: { shape: number | null, colour: number | null } }} Match
@@ -54,7 +54,10 @@ export class ApiError extends Error {
 
 /** @param {string} sketch `.s2f` text @param {RenderOptions} options @param {AbortSignal} signal @returns {Promise<Rendered>} */
 export async function renderGarment(sketch, options, signal) {
-  const form = formOf({ ...options, background: "transparent" });
+  const { style, ...fields } = options;
+  const form = formOf({ ...fields, background: "transparent" });
+  if (style && "file" in style) form.append("style_file", style.file, "style.safetensors");
+  else if (style) form.append("style", style.name);
   form.append("sketch", new Blob([sketch], { type: "application/json" }), "sketch.s2f");
   const reply = await json("render", { method: "POST", body: form, signal });
   return {
@@ -156,6 +159,13 @@ export async function json(path, init) {
   } catch (problem) {
     throw init.signal?.aborted ? new ApiError("cancelled", "cancelled") : new ApiError("away", String(problem));
   }
+}
+
+/** The reply to a call that answers with a file. @param {string} path @param {RequestInit} init @returns {Promise<Blob>} */
+export async function file(path, init) {
+  const response = await reach(`/api/v1/${path}`, init);
+  if (!response.ok) throw await refusal(response);
+  return response.blob();
 }
 
 /** @param {string} url @param {RequestInit} init */

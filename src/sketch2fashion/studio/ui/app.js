@@ -35,6 +35,7 @@ import { Shadow } from "./shadow.js";
 import { ShareDialog } from "./share-dialog.js";
 import { matches } from "./shortcuts.js";
 import { StageInput } from "./stage-input.js";
+import { Styles } from "./styles.js";
 import { TidyPanel } from "./tidy-panel.js";
 import { Toasts } from "./toasts.js";
 import { Toolbar } from "./toolbar.js";
@@ -82,12 +83,13 @@ export class App {
       () => settings.values.renderHere,
       () => this.panel.refresh(),
     );
+    this.styles = new Styles(settings, () => this.atelier.follow());
     this.atelier = new Atelier(
       history.sketch,
       () => this.paper.unfinished,
       () => settings.values,
       (seed) => settings.set("seed", seed),
-      () => this.engines.current,
+      () => this.styles.dressed(this.engines.current),
       shelf,
     );
     this.toolbar = new Toolbar(this, byId("rail", HTMLElement), byId("options", HTMLElement));

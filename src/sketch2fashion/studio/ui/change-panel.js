@@ -7,6 +7,7 @@
  */
 
 import { CANDIDATES } from "./change-candidates.js";
+import { STYLE } from "./change-style.js";
 import { h, icon } from "./dom.js";
 import { label, onLanguage } from "./i18n.js";
 
@@ -27,7 +28,7 @@ import { label, onLanguage } from "./i18n.js";
  */
 
 /** @type {Page[]} in the order of the tabs */
-export const PAGES = [CANDIDATES];
+export const PAGES = [CANDIDATES, STYLE];
 
 export class ChangePanel {
   /** @type {Map<string, BuiltPage>} */

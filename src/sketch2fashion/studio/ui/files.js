@@ -87,6 +87,11 @@ export class Files {
     this.#download(new Blob([text], { type: "text/csv;charset=utf-8" }), "sketch2fashion-favourites.csv");
   }
 
+  /** @param {Blob} style @param {string} name */
+  saveStyle(style, name) {
+    this.#download(style, `${name.replace(/[\\/:*?"<>|]/g, " ").trim()}.safetensors`);
+  }
+
   /** @param {import("./export-dialog.js").Wish} wish */
   exportPicture(wish) {
     if (wish.format === "s2f") return this.saveDrawing();

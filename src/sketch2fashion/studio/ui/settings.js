@@ -29,6 +29,7 @@ export const DEFAULTS = {
   refine: 0.3, // 0 my lines … 1 refined
   seed: 0,
   seedLocked: false,
+  style: "", // key of the style that garments are rendered in (styles.js); empty: none
   tipsSeen: false,
 };
 

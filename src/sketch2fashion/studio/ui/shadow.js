@@ -76,7 +76,7 @@ export class Shadow {
   /** The pen is up, or the drawing has changed: guide lines for what it is now. */
   follow() {
     this.pause();
-    if (!hasInk(this.app.history.sketch)) return this.#clear();
+    if (!hasInk(this.app.history.sketch) && this.app.history.sketch.category === null) return this.#clear(); // anything could come
     if (!this.isOn && !this.#mayOffer()) return;
     if (!this.#isMissing) this.#timer = setTimeout(() => this.#ask(), REST_MS);
   }

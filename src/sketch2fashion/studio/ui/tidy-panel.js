@@ -23,6 +23,7 @@ import { linePicture } from "./line-picture.js";
 
 /** What of a garment can be tidied alone, by category. */
 const UPPER = ["collar", "sleeves", "hem"];
+const LOWER = ["waistband", "legs", "hem"];
 const PARTS = /** @type {Record<string, string[]>} */ ({
   "t-shirt": UPPER,
   "long-sleeve": UPPER,
@@ -32,8 +33,8 @@ const PARTS = /** @type {Record<string, string[]>} */ ({
   outerwear: UPPER,
   top: ["collar", "hem"],
   dress: UPPER,
-  pants: ["waistband", "legs"],
-  shorts: ["waistband", "legs"],
+  pants: LOWER,
+  shorts: LOWER,
   skirt: ["waistband", "hem"],
   hat: ["brim"],
   shoes: [],
