@@ -11,7 +11,7 @@ from sketch2fashion.errors import BadSketch, EmptyDrawing
 from sketch2fashion.garment import Layers, Picture
 from sketch2fashion.images import decode
 
-__all__ = ["read_drawing"]
+__all__ = ["read_canvas", "read_drawing", "read_sketch"]
 
 
 def read_drawing(data: bytes, hints: bytes | None = None, category: str | None = None) -> Layers:
@@ -29,6 +29,24 @@ def read_drawing(data: bytes, hints: bytes | None = None, category: str | None =
     else:
         layers = paper.read_picture(svg.read_svg(data) if svg.looks_like_svg(data) else decode(data), marks)
     return layers if category in (None, "", "auto") else replace(layers, category=require_category(category))
+
+
+def read_canvas(data: bytes, category: str | None = None) -> Layers:
+    """Like `read_drawing`, but a canvas on which nothing is drawn yet is no mistake: its layers are blank, of its size."""
+    try:
+        return read_drawing(data, category=category)
+    except EmptyDrawing:
+        sketch = read_sketch(data)
+        if sketch is None:
+            width, height = (svg.read_svg(data) if svg.looks_like_svg(data) else decode(data)).shape[1::-1]
+            sketch = Sketch(canvas=(width, height))
+        layers = rasterise(sketch)
+        return layers if category in (None, "", "auto") else replace(layers, category=require_category(category))
+
+
+def read_sketch(data: bytes) -> Sketch | None:
+    """The strokes of an `.s2f` drawing; None for a picture, which has none. Errors as for `Sketch.from_json`."""
+    return Sketch.from_json(data) if _looks_like_json(data) else None
 
 
 def _from_sketch(sketch: Sketch, hints: Picture | None) -> Layers:

@@ -19,7 +19,6 @@ from sketch2fashion.drawing.parts import parts_weight
 from sketch2fashion.drawing.paths import Path
 from sketch2fashion.drawing.shapes import REACH, SIDE, Drawing, encoded, inked, reduced, strokes_of, tidied, traced
 from sketch2fashion.drawing.strokes import Stroke
-from sketch2fashion.errors import BadValue
 from sketch2fashion.garment import Layers
 
 WITHIN = 3.0  # px of SIDE: drawn lines deeper in the garment than this, or than half the tolerance, lie inside it
@@ -32,8 +31,6 @@ def projected(layers: Layers, drawn: Iterable[Path], strength: float, parts: Seq
 
     `parts` limits the change to parts of the garment; elsewhere the drawn paths stay. Raises `EmptyDrawing`, `BadValue`.
     """
-    if not 0 <= strength <= 1:
-        raise BadValue(f"strength is {strength:g}; it must be from 0 to 1.")
     frame = frame_of(layers)
     square = to_square(layers, frame)
     ink = reduced(square.lines)[None]
@@ -85,7 +82,7 @@ def _to_square(path: Path, frame: Frame) -> Path:
 def _depth(inside: NDArray[np.bool_]) -> NDArray[np.float32]:
     """The signed distance of a silhouette (2 SIDE, 2 SIDE) as the model tells it."""
     depth = ndimage.distance_transform_edt(inside) - ndimage.distance_transform_edt(~inside)
-    return np.clip(_halved(depth.astype(np.float32)) / (2 * REACH), -1, 1)
+    return np.asarray(np.clip(_halved(depth.astype(np.float32)) / (2 * REACH), -1, 1), np.float32)
 
 
 def _halved(plane: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -59,7 +59,7 @@ def drawn(codes: Codes, category: str | None) -> list[Layers]:
 
 def silhouettes_of(codes: Codes, category: str | None) -> NDArray[np.float32]:
     """How much of each pixel lies inside the garments that codes (n, CODE) stand for: (n, 128, 128), 0 … 1."""
-    return np.clip(0.5 + REACH * decoded(codes, category)[:, 0], 0, 1)
+    return np.asarray(np.clip(0.5 + REACH * decoded(codes, category)[:, 0], 0, 1), np.float32)
 
 
 def garments_of(codes: Codes, category: str | None) -> Planes:
@@ -129,7 +129,7 @@ def square_of(layers: Layers) -> NDArray[np.float32]:
 def reduced(lines: Lines) -> NDArray[np.float32]:
     """Ink (2 SIDE, 2 SIDE) on the model's square, lines as dark as a pen of this size draws them."""
     half = np.asarray(Image.fromarray(lines).reduce(2), np.float32)
-    return np.minimum(half * np.float32(1.25), 1)
+    return np.asarray(np.minimum(half * np.float32(1.25), 1), np.float32)
 
 
 def traced(planes: NDArray[np.float32], inked_from: float = INKED) -> Drawing:

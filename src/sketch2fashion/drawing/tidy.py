@@ -8,7 +8,7 @@ what was meant.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -33,39 +33,46 @@ HATCH = 4  # px of the work plane: the pen that fills solid areas of a sketch
 SPUR = 2.5  # line widths: shorter loose branches come from thinning, not from the hand
 
 
+@dataclass(frozen=True, eq=False)
+class Clean:
+    """A tidied drawing: as planes, and as strokes that can be edited."""
+
+    source: Layers
+    strokes: tuple[Stroke, ...]
+    solid: Mask  # areas of solid ink, on a plane of at most WORK px
+
+    def layers(self) -> Layers:
+        """The source's layers with the clean lines."""
+        size = self.source.size
+        lines = rasterise(Sketch(canvas=size, layers=(Layer(id="tidy", strokes=self.strokes),))).lines
+        return replace(self.source, lines=np.maximum(lines, _at_size(self.solid, size)))
+
+    def sketch(self, source: Sketch | None = None) -> Sketch:
+        """The strokes, solid areas hatched, on the source's canvas.
+
+        `source`: the sketch that was tidied. Its colours, borders and everything else stay; its line layers become one.
+        """
+        lines = Layer(id="lines", strokes=(*self.strokes, *_hatched(self.solid, self.source.size)))
+        if source is None:
+            return Sketch(canvas=self.source.size, category=self.source.category, layers=(lines,))
+        scale = source.canvas[0] / self.source.size[0]
+        if scale != 1:
+            lines = replace(lines, strokes=tuple(_scaled(stroke, scale) for stroke in lines.strokes))
+        return replace(source, layers=_with_lines(source.layers, lines))
+
+
 def tidy(layers: Layers, strength: float = 0.0, parts: Sequence[str] = ()) -> Layers:
-    """The same layers with clean lines.
+    """The same layers with clean lines; arguments and errors as for `cleaned`."""
+    return cleaned(layers, strength, parts).layers()
+
+
+def cleaned(layers: Layers, strength: float = 0.0, parts: Sequence[str] = ()) -> Clean:
+    """The drawing with clean lines.
 
     `strength` 0 keeps to what was drawn; above it the shape model closes, straightens and completes the garment, at 1 as far as such
     garments go (`drawing.projection`). `parts` (`drawing.parts`) limits that to parts of it. `layers.category` says what it is; None:
     anything. Raises `EmptyDrawing` without ink, `BadValue` for a strength outside 0 … 1 or a part that such garments do not have.
     """
-    strokes, solid = _clean(layers, strength, parts)
-    lines = rasterise(Sketch(canvas=layers.size, layers=(Layer(id="tidy", strokes=strokes),))).lines
-    return replace(layers, lines=np.maximum(lines, _at_size(solid, layers.size)))
-
-
-def tidy_sketch(layers: Layers, strength: float = 0.0, parts: Sequence[str] = (), source: Sketch | None = None) -> Sketch:
-    """The clean lines as strokes that can be edited; arguments and errors as for `tidy`.
-
-    `source`: the sketch that `layers` were made from. Its colours, borders and everything else stay; its line layers become one.
-    """
-    strokes, solid = _clean(layers, strength, parts)
-    lines = Layer(id="lines", strokes=(*strokes, *_hatched(solid, layers.size)))
-    if source is None:
-        return Sketch(canvas=layers.size, category=layers.category, layers=(lines,))
-    scale = source.canvas[0] / layers.size[0]
-    if scale != 1:
-        lines = replace(lines, strokes=tuple(_scaled(stroke, scale) for stroke in lines.strokes))
-    first = next((place for place, layer in enumerate(source.layers) if layer.kind == "line"), len(source.layers))
-    kept = [layer for layer in source.layers if layer.kind != "line"]
-    before = sum(layer.kind != "line" for layer in source.layers[:first])
-    lines = replace(lines, id=source.layers[first].id if first < len(source.layers) else _free_id(kept))
-    return replace(source, layers=(*kept[:before], lines, *kept[before:]))
-
-
-def _clean(layers: Layers, strength: float, parts: Sequence[str]) -> tuple[tuple[Stroke, ...], Mask]:
-    """The clean strokes, and the solid areas on the work plane."""
     if not 0 <= strength <= 1:
         raise BadValue(f"strength is {strength:g}; it must be from 0 to 1.")
     ink, scale = _work_plane(layers.lines)
@@ -79,10 +86,10 @@ def _clean(layers: Layers, strength: float, parts: Sequence[str]) -> tuple[tuple
     reach = max(1.5, SMOOTH * length)
     ways = [(smoothed(path, reach) + 0.5) * scale for path in paths(middle, SPUR * width)]
     if strength > 0:
-        return projected(layers, [way - 0.5 for way in ways], strength, parts), solid
+        return Clean(layers, projected(layers, [way - 0.5 for way in ways], strength, parts), solid)
     unit = length / (FILL * REFERENCE)  # px of the work plane to one px of the renderer's square
     pen = float(np.clip(width, THINNEST * unit, THICKEST * unit)) * scale
-    return tuple(_stroke(way, pen) for way in ways), solid
+    return Clean(layers, tuple(_stroke(way, pen) for way in ways), solid)
 
 
 def _work_plane(lines: Lines) -> tuple[Mask, float]:
@@ -160,9 +167,15 @@ def _hatched(solid: Mask, size: tuple[int, int]) -> tuple[Stroke, ...]:
     return tuple(strokes)
 
 
-def _free_id(layers: Sequence[Layer]) -> str:
-    taken = {layer.id for layer in layers}
-    return next(name for name in ("lines", *(f"lines-{number}" for number in range(2, len(taken) + 3))) if name not in taken)
+def _with_lines(layers: Sequence[Layer], lines: Layer) -> tuple[Layer, ...]:
+    """`lines` in the place, and under the name, of the first line layer; the other line layers are gone."""
+    first = next((place for place, layer in enumerate(layers) if layer.kind == "line"), None)
+    if first is None:
+        taken = {layer.id for layer in layers}
+        free = next(name for name in ("lines", *(f"lines-{number}" for number in range(2, len(taken) + 3))) if name not in taken)
+        return (*layers, replace(lines, id=free))
+    named = replace(lines, id=layers[first].id)
+    return tuple(named if place == first else layer for place, layer in enumerate(layers) if place == first or layer.kind != "line")
 
 
 def _every_other(path: Path) -> Path:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import torch
@@ -174,7 +174,7 @@ class ShapeTask:
 
     def _shown(self, batch: Batch, code: Tensor | None = None, level: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor]:
         """The average model's answers."""
-        network = self.learner.average.network
+        network = cast(Shape, self.learner.average.network)
         with self._precision():
             given = network.encoder(batch.seen, batch.categories)[0] if code is None else code
             made = network(batch.drawn, batch.categories, given, batch.level if level is None else level)
@@ -189,7 +189,7 @@ class ShapeTask:
         right, wrong = scores.float().chunk(2)
         loss = F.relu(1 - right).mean() + F.relu(1 + wrong).mean()
         self.critic_optimiser.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         self.critic_optimiser.step()
         return loss.detach()
 

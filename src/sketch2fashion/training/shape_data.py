@@ -155,8 +155,9 @@ def _strokes_of_outline(outline: Path, coarse: float, level: float, random: Rand
     corners = np.roll(corners[:-1], random.integers(len(corners)), axis=0)
     closed = np.concatenate([corners, corners[:1]])
     most = min(6, len(closed) - 2)
-    cuts = np.sort(random.choice(np.arange(1, len(closed) - 1), size=int(random.integers(0, most + 1)), replace=False)) if most > 0 else []
-    stops = [0, *(int(cut) for cut in cuts), len(closed) - 1]
+    count = int(random.integers(0, max(most, 0) + 1))
+    cuts = sorted(random.choice(np.arange(1, max(len(closed) - 1, 2)), size=count, replace=False).tolist())
+    stops = [0, *cuts, len(closed) - 1]
     return [closed[start : stop + 1] for start, stop in pairwise(stops) if stop > start]
 
 
@@ -201,7 +202,7 @@ def _field(largest: float, random: Random) -> NDArray[np.float64]:
 
 
 def _simplified(way: Path, tolerance: float) -> Path:
-    return np.asarray(approximate_polygon(way, tolerance))  # type: ignore[no-untyped-call]
+    return np.asarray(approximate_polygon(way, tolerance), np.float64)  # type: ignore[no-untyped-call]
 
 
 def _resampled(way: Path, spacing: float) -> Path:

@@ -77,6 +77,21 @@ class DrawingForm(Form):
     hints: Part | Absent = HINTS
 
 
+class TidyForm(DrawingForm):
+    """A drawing and how far to tidy it."""
+
+    strength: float = Field(0.0, description="0 keeps to what was drawn; above it the garment that was meant is completed, at 1 fully.")
+    category: str = Field("auto", description="`auto` recognises it where that matters; else a name of /api/v1/categories.")
+    parts: str = Field("", description="Only these parts, a comma list: collar, sleeves, hem, waistband, legs, brim. Empty: all of it.")
+
+
+class ShadowForm(Form):
+    """An unfinished drawing and what it will be."""
+
+    sketch: Part = Field(description="The drawing so far, as for /api/v1/render; it may be an empty canvas.")
+    category: str = Field("auto", description="A name of /api/v1/categories; `auto` recognises it, unless the canvas is empty.")
+
+
 class RenderForm(DrawingForm):
     """A drawing and how to render it. The ranges are checked by `RenderOptions`, as for the command line."""
 

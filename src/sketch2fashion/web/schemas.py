@@ -81,6 +81,23 @@ class DrawingReply(BaseModel):
     seconds: float = Field(examples=[0.04])
 
 
+class TidyReply(DrawingReply):
+    """Clean lines as a picture and as strokes."""
+
+    category: str | None = Field(description="What it was taken for; null where nobody said and it did not matter.")
+    sketch: dict[str, Any] = Field(description="The clean lines as an `.s2f` drawing; colours and borders of a sent `.s2f` stay in it.")
+
+
+class ShadowReply(BaseModel):
+    """Faint guidance for the next strokes."""
+
+    category: str
+    box: list[int] = Field(description="[x, y, width, height] of the imagined garment, in pixels of the picture.")
+    image: str = Field(description="RGBA PNG of the canvas' proportions, base64: ink colour, its alpha is how likely a line runs there.")
+    size: list[int] = Field(description="[width, height] of the picture; the longer side is 512 at most.")
+    seconds: float
+
+
 class PhotoReply(BaseModel):
     """The layers that a hand would have drawn."""
 
