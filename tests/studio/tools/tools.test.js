@@ -33,6 +33,13 @@ const selection = {
 /** @type {import("../../../src/sketch2fashion/studio/tools/freehand.js").Picker} */
 const picker = { show: ({ x, y }) => asked.push(`show ${x},${y}`), take: () => asked.push("take"), hide: () => asked.push("hide") };
 
+/** @type {import("../../../src/sketch2fashion/studio/tools/warp.js").Warping} */
+const warping = {
+  grab: ({ x, y }, radius, mirror) => asked.push(`grab ${x},${y} ${radius} ${mirror}`),
+  drag: ({ x, y }) => asked.push(`drag ${x},${y}`),
+  release: (wanted) => asked.push(`release ${wanted}`),
+};
+
 beforeEach(() => {
   history = new History(emptySketch());
   shift = alt = false;
@@ -338,9 +345,32 @@ function desk() {
     centred: () => alt,
     layerId: null,
     refused: (kind) => refused.push(kind),
-    hand: { shape, marquee: "lasso", picker, selection },
+    hand: { shape, marquee: "lasso", picker, selection, warping },
   };
 }
+
+test("the warp brush holds a place by half its width, follows the hand, and lets go", () => {
+  draw("warp", [
+    [300, 400],
+    [280, 430],
+    [240, 480],
+  ]);
+  assert.deepEqual(asked, ["grab 300,400 10 true", "drag 280,430", "drag 240,480", "release true"]);
+  asked = [];
+  shift = true;
+  draw("warp", [
+    [300, 400],
+    [290, 480],
+  ]);
+  assert.deepEqual(asked, ["grab 300,400 10 true", "drag 300,480", "release true"]);
+});
+
+test("a drag with the warp brush that is given up is let go unwanted", () => {
+  TOOLBOX.warp.begin(at(300, 400, 0), desk());
+  TOOLBOX.warp.cancel();
+  TOOLBOX.warp.end();
+  assert.deepEqual(asked, ["grab 300,400 10 true", "release false"]);
+});
 
 /** @param {string} id */
 function strokesOf(id) {

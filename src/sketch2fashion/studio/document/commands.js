@@ -9,6 +9,7 @@
 import { inkBox, joined } from "../geometry/outline.js";
 import { SetBase } from "./base.js";
 import { layerById } from "./sketch.js";
+import { WarpStrokes } from "./warp.js";
 
 /** @typedef {import("./sketch.js").Sketch} Sketch */
 /** @typedef {import("./sketch.js").Stroke} Stroke */
@@ -506,6 +507,7 @@ const READERS = {
   "merge-layers": (entry) => new MergeLayers(entry.upperId, entry.lowerId),
   "swap-strokes": (entry) => new SwapStrokes(entry.swaps),
   "set-reference": (entry) => new SetReference(entry.id, entry.change),
+  "warp-strokes": (entry) => new WarpStrokes(entry.warp, entry.base?.picture ?? null),
   "set-base": (entry) => new SetBase(entry.base),
   "set-option": (entry) => new SetOption(entry.name, entry.value),
 };

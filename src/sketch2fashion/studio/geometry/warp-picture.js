@@ -4,9 +4,12 @@
  * both quick enough for every frame and finer than the eye. What the warp does not reach keeps its very bytes.
  */
 
+import { boxesTouch, joined } from "./outline.js";
+
 /** @typedef {import("./types.js").Box} Box */
 /** @typedef {import("./warp.js").Flow} Flow */
 /** @typedef {{ width: number, height: number, data: Uint8ClampedArray }} Pixels  RGBA, straight alpha */
+/** @typedef {{ x: number, y: number, pixels: Pixels }} Part  x, y: where it lies in the picture */
 
 const GRID_PX = 4; // picture pixels between the places of the grid
 const STILL_PX = 0.002; // a pixel that moved less is the same pixel
@@ -22,41 +25,38 @@ export class WarpedPicture {
   }
 
   /**
-   * The part of the picture that a warp reaches, as it is afterwards; null if it lies beside the picture.
-   * @param {Flow} flow @param {Box | null} [also] canvas pixels: a box that must be in it, to undo what an earlier part showed
-   * @returns {{ x: number, y: number, pixels: Pixels } | null} x, y: where it lies, in picture pixels
+   * The parts of the picture that a warp reaches, as they are afterwards.
+   * @param {Flow} flow @param {readonly Box[]} [also] canvas pixels: what must be in them too, to undo what an earlier warp showed
+   * @returns {Part[]}
    */
-  after(flow, also = null) {
-    const part = this.#partOf([...(flow.isStill ? [] : flow.boxes), ...(also ? [also] : [])]);
-    if (!part) return null;
-    const [left, top, width, height] = part;
-    const pixels = { width, height, data: new Uint8ClampedArray(4 * width * height) };
-    this.#fill(pixels, left, top, this.#origins(flow, left, top, width, height));
-    return { x: left, y: top, pixels };
+  after(flow, also = []) {
+    const boxes = apart([...(flow.isStill ? [] : flow.boxes), ...also].map((box) => this.#onPicture(box)).filter(holdsPixels));
+    return boxes.map(({ x, y, width, height }) => {
+      const pixels = { width, height, data: new Uint8ClampedArray(4 * width * height) };
+      this.#fill(pixels, x, y, this.#origins(flow, x, y, width, height));
+      return { x, y, pixels };
+    });
   }
 
   /** The whole picture afterwards. @param {Flow} flow @returns {Pixels} */
   whole(flow) {
     const { width, height, data } = this.pixels;
     const whole = { width, height, data: new Uint8ClampedArray(data) };
-    const part = this.after(flow);
-    if (!part) return whole;
-    for (let row = 0; row < part.pixels.height; row++) {
-      const from = 4 * row * part.pixels.width;
-      whole.data.set(part.pixels.data.subarray(from, from + 4 * part.pixels.width), 4 * ((row + part.y) * width + part.x));
+    for (const { x, y, pixels } of this.after(flow)) {
+      const row = 4 * pixels.width;
+      for (let down = 0; down < pixels.height; down++)
+        whole.data.set(pixels.data.subarray(down * row, (down + 1) * row), 4 * ((down + y) * width + x));
     }
     return whole;
   }
 
-  /** @param {Box[]} boxes canvas pixels @returns {[number, number, number, number] | null} left, top, width, height */
-  #partOf(boxes) {
-    const { width, height } = this.pixels;
-    if (boxes.length === 0) return null;
-    const left = Math.max(0, onGrid(Math.min(...boxes.map(({ x }) => x)) * this.scale));
-    const top = Math.max(0, onGrid(Math.min(...boxes.map(({ y }) => y)) * this.scale));
-    const right = Math.min(width, Math.ceil(Math.max(...boxes.map((box) => box.x + box.width)) * this.scale));
-    const bottom = Math.min(height, Math.ceil(Math.max(...boxes.map((box) => box.y + box.height)) * this.scale));
-    return right > left && bottom > top ? [left, top, right - left, bottom - top] : null;
+  /** Whole picture pixels. @param {Box} box canvas pixels @returns {Box} */
+  #onPicture(box) {
+    const x = Math.max(0, onGrid(box.x * this.scale));
+    const y = Math.max(0, onGrid(box.y * this.scale));
+    const right = Math.min(this.pixels.width, Math.ceil((box.x + box.width) * this.scale));
+    const bottom = Math.min(this.pixels.height, Math.ceil((box.y + box.height) * this.scale));
+    return { x, y, width: right - x, height: bottom - y };
   }
 
   /** How far away each place of the grid was, in picture pixels. @param {Flow} flow @param {number} left @param {number} top @param {number} width @param {number} height */
@@ -123,6 +123,26 @@ export class WarpedPicture {
     for (let part = 0; part < 3; part++)
       target[at + part] = share * (colours[a + part] * ofA + colours[b + part] * ofB + colours[c + part] * ofC + colours[d + part] * ofD);
   }
+}
+
+/** @param {Box} box */
+function holdsPixels({ width, height }) {
+  return width > 0 && height > 0;
+}
+
+/** Boxes that touch become one, so that no pixel is made twice. @param {Box[]} boxes @returns {Box[]} */
+function apart(boxes) {
+  /** @type {Box[]} */
+  let found = [];
+  for (let box of boxes) {
+    for (let other = found.find((each) => boxesTouch(each, box)); other; other = found.find((each) => boxesTouch(each, box))) {
+      const taken = other;
+      box = joined(box, taken);
+      found = found.filter((each) => each !== taken);
+    }
+    found.push(box);
+  }
+  return found;
 }
 
 /** So that every part of a picture has the grid of the whole. @param {number} place */

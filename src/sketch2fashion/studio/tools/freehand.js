@@ -45,6 +45,7 @@ import { Stabiliser } from "../geometry/stabiliser.js";
  * @property {"lasso" | "box"} marquee
  * @property {Picker} picker
  * @property {Selecting} selection
+ * @property {import("./warp.js").Warping} warping
  */
 /**
  * @typedef {object} Picker

@@ -6,9 +6,10 @@ import { Fill } from "./fill.js";
 import { Freehand } from "./freehand.js";
 import { Select } from "./select.js";
 import { ShapeTool } from "./shape.js";
+import { WarpTool } from "./warp.js";
 
 /** @typedef {import("./freehand.js").Tool} Tool */
-/** @typedef {"pen" | "shape" | "colour" | "fill" | "border" | "eraser" | "select" | "eyedropper" | "hand"} ToolId */
+/** @typedef {"pen" | "shape" | "colour" | "fill" | "border" | "eraser" | "warp" | "select" | "eyedropper" | "hand"} ToolId */
 
 export const INK = "#1d1c1a";
 
@@ -20,6 +21,7 @@ export const TOOLBOX = {
   fill: new Fill(),
   border: new Freehand("border", { kind: "border", tool: "pen", varies: false, colour: INK }),
   eraser: new Freehand("eraser", { kind: "all", tool: "erase", varies: false }),
+  warp: new WarpTool(),
   select: new Select(),
   eyedropper: new Eyedropper(),
 };
@@ -34,4 +36,5 @@ export const WIDTHS = {
   colour: { least: 8, most: 120, first: 30 },
   border: { least: 3, most: 12, first: 5 },
   eraser: { least: 8, most: 160, first: 40 },
+  warp: { least: 60, most: 800, first: 260 },
 };

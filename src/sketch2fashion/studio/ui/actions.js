@@ -37,6 +37,7 @@ export const ACTIONS = [
   tool("fill", "KeyF", "KeyG"),
   tool("border", "KeyL"),
   tool("eraser", "KeyE"),
+  tool("warp", "KeyW"),
   tool("select", "KeyV", "KeyS"),
   tool("eyedropper", "KeyI"),
   tool("hand", "KeyH"),

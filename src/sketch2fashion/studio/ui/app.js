@@ -20,6 +20,7 @@ import { Drawings } from "./drawings.js";
 import { ExamplesDialog } from "./examples-dialog.js";
 import { ExportDialog } from "./export-dialog.js";
 import { Files } from "./files.js";
+import { GarmentInput } from "./garment-input.js";
 import { GarmentPanel } from "./garment-panel.js";
 import { helpDialog } from "./help-dialog.js";
 import { currentLanguage, label, onLanguage, t, useLanguage } from "./i18n.js";
@@ -39,6 +40,7 @@ import { Styles } from "./styles.js";
 import { TidyPanel } from "./tidy-panel.js";
 import { Toasts } from "./toasts.js";
 import { Toolbar } from "./toolbar.js";
+import { Warping } from "./warping.js";
 import { WhichGarment } from "./which-garment.js";
 
 /** @typedef {import("../document/history.js").History} History */
@@ -100,11 +102,13 @@ export class App {
     this.settingsPopover = settingsPopover(this);
     this.selection = new Selection(this, this.stage);
     this.picker = new Picker(this, this.stage);
+    this.warping = new Warping(this);
     this.axis = new AxisGrip(this, this.stage);
     this.layers = new LayersPanel(this, this.stage);
     this.openMenu = contextMenu(this);
     followClipboard(this);
     this.input = new StageInput(this.stage, this.paper, history, settings, this.#told());
+    this.garmentInput = new GarmentInput(this, this.panel.figure);
     this.ring = new BrushRing(this.stage, this.paper, settings);
     this.keyPen = new KeyPen(this, this.stage);
     this.which = new WhichGarment(this, this.stage);
@@ -250,6 +254,7 @@ export class App {
           marquee: this.settings.values.marquee,
           picker: this.picker,
           selection: this.selection,
+          warping: this.warping,
         },
       }),
       penMode: () => {

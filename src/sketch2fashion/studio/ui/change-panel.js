@@ -6,6 +6,7 @@
  * while it is open.
  */
 
+import { BRUSHES_PAGE } from "./change-brushes.js";
 import { CANDIDATES } from "./change-candidates.js";
 import { STYLE } from "./change-style.js";
 import { h, icon } from "./dom.js";
@@ -28,7 +29,7 @@ import { label, onLanguage } from "./i18n.js";
  */
 
 /** @type {Page[]} in the order of the tabs */
-export const PAGES = [CANDIDATES, STYLE];
+export const PAGES = [CANDIDATES, BRUSHES_PAGE, STYLE];
 
 export class ChangePanel {
   /** @type {Map<string, BuiltPage>} */

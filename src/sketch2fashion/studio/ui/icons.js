@@ -3,7 +3,7 @@
 
 const SOLID = { fill: "currentColor", stroke: "none" };
 
-/** @type {Record<"pen"|"colour"|"fill"|"border"|"eraser"|"hand"|"undo"|"redo"|"mirror"|"page"|"zoomIn"|"zoomOut"|"fit"|"overlay"|"open"|"examples"|"save"|"download"|"shuffle"|"lock"|"unlock"|"find"|"help"|"settings"|"more"|"close"|"check"|"external"|"chevron"|"photo"|"language"|"copy"|"alert"|"expand"|"shape"|"select"|"eyedropper"|"layers"|"lasso"|"box"|"line"|"curve"|"rectangle"|"ellipse"|"flipAcross"|"flipDown"|"duplicate"|"remove"|"eye"|"eyeOff"|"up"|"down"|"plus"|"minus"|"merge"|"figure"|"camera"|"menu"|"keyboard"|"target"|"paste"|"cut"|"brush"|"any"|"export"|"share"|"drawings"|"wipe"|"split"|"sparkle"|"stop"|"heart"|"chip"|"crop"|"time"|"guide"|"trace"|"tidy"|"style"|"pin"|"grid"|"morph"|"mix"|"play"|"pause"|"guide"|"trace"|"tidy"|"style", (string | Record<string, string>)[]>} */
+/** @type {Record<"pen"|"colour"|"fill"|"border"|"eraser"|"warp"|"hand"|"undo"|"redo"|"mirror"|"page"|"zoomIn"|"zoomOut"|"fit"|"overlay"|"open"|"examples"|"save"|"download"|"shuffle"|"lock"|"unlock"|"find"|"help"|"settings"|"more"|"close"|"check"|"external"|"chevron"|"photo"|"language"|"copy"|"alert"|"expand"|"shape"|"select"|"eyedropper"|"layers"|"lasso"|"box"|"line"|"curve"|"rectangle"|"ellipse"|"flipAcross"|"flipDown"|"duplicate"|"remove"|"eye"|"eyeOff"|"up"|"down"|"plus"|"minus"|"merge"|"figure"|"camera"|"menu"|"keyboard"|"target"|"paste"|"cut"|"brush"|"any"|"export"|"share"|"drawings"|"wipe"|"split"|"sparkle"|"stop"|"heart"|"chip"|"crop"|"time"|"guide"|"trace"|"tidy"|"style"|"pin"|"grid"|"morph"|"mix"|"play"|"pause"|"guide"|"trace"|"tidy"|"style", (string | Record<string, string>)[]>} */
 export const ICONS = {
   pen: ["M4.5 19.5l1-4.2L16.2 4.6a2 2 0 0 1 2.8 0l.4.4a2 2 0 0 1 0 2.8L8.7 18.5z", "M14.3 6.5l3.2 3.2"],
   colour: ["M12 3.6c3 3.7 5.4 6.4 5.4 9.7a5.4 5.4 0 0 1-10.8 0c0-3.3 2.4-6 5.4-9.7z", { d: "M9.3 13.4a2.7 2.7 0 0 0 2.7 2.7" }],
@@ -18,6 +18,13 @@ export const ICONS = {
     "M8.7 19.5l-4.3-4.3a1.8 1.8 0 0 1 0-2.5l8.3-8.3a1.8 1.8 0 0 1 2.5 0l4.4 4.4a1.8 1.8 0 0 1 0 2.5l-8.2 8.2z",
     "M8.9 8.2l6.9 6.9",
     "M8.7 19.5h11",
+  ],
+  warp: [
+    "M4 6.5c2.8-1.6 5.2-1.6 8 0s5.2 1.6 8 0",
+    "M4 12c2.2 0 3.6 1.4 5 3.4",
+    "M15 15.4c1.4-2 2.8-3.4 5-3.4",
+    "M12 10.5V20",
+    "M9 17.2l3 3 3-3",
   ],
   hand: [
     "M7.5 12.5V6.2a1.5 1.5 0 0 1 3 0v4.6",

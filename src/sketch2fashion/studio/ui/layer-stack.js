@@ -22,6 +22,8 @@ export class LayerStack {
   #size = { width: 1, height: 1 }; // of the bitmaps
   /** @type {Set<Stroke>} strokes that are being moved, shown elsewhere meanwhile */
   lifted = new Set();
+  /** @type {Map<Stroke, Stroke[]>} strokes that others are painted for, while they are dragged */
+  standIns = new Map();
 
   /** @param {HTMLElement} place @param {Sketch} sketch */
   constructor(place, sketch) {
@@ -145,8 +147,11 @@ export class LayerStack {
   /** @param {CanvasRenderingContext2D} context @param {Layer} layer @param {Stroke[]} strokes @param {Box} area */
   #paint(context, layer, strokes, area) {
     const width = this.sketch.canvas[0];
-    for (const stroke of strokes)
-      if (!this.lifted.has(stroke) && boxesTouch(shapeOf(stroke, width).box, area)) paintStroke(context, stroke, layer.kind, width);
+    for (const stroke of strokes) {
+      if (this.lifted.has(stroke)) continue;
+      for (const each of this.standIns.get(stroke) ?? [stroke])
+        if (boxesTouch(shapeOf(each, width).box, area)) paintStroke(context, each, layer.kind, width);
+    }
   }
 
   /** A box with whole bitmap pixels: a clip through the middle of one would leave a seam. @param {Box} box @returns {Box} */

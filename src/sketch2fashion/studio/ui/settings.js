@@ -20,6 +20,8 @@ export const DEFAULTS = {
   pressure: true,
   steadiness: 0.35, // 0 … 1
   penMode: false, // a pen has been seen: fingers move the paper
+  warpStrength: 1, // share of the hand's way that a dragged place goes, up to 1
+  drawOnGarment: true, // mouse and pen draw on the garment, too
   overlay: false,
   shadow: false, // guide lines under the drawing
   shadowOpacity: 0.5, // 0 … 1

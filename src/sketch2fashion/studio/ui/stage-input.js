@@ -59,16 +59,20 @@ export class StageInput {
     this.#listenToWheelAndKeys();
   }
 
-  /** The keyboard's pen goes down. @param {Touchdown} at */
-  keyBegin(at) {
+  /**
+   * The tool goes down by other means: the keyboard's pen, or a pointer on the garment.
+   * @param {Touchdown} at @param {Contact["kind"]} [device] @param {import("../tools/freehand.js").Draft} [draft] where the stroke is seen
+   */
+  keyBegin(at, device = "mouse", draft = this.paper.draft) {
+    if (this.#tool) this.#tool.cancel();
     this.#tool = TOOLBOX[this.settings.values.tool === "hand" ? "pen" : this.settings.values.tool];
-    this.#tool.begin(at, this.#desk(this.#tool.id, "mouse"));
+    this.#tool.begin(at, { ...this.#desk(this.#tool.id, device), draft });
     this.told.penDown();
   }
 
-  /** @param {Touchdown} at */
-  keyMove(at) {
-    this.#tool?.move([at]);
+  /** @param {...Touchdown} places oldest first, never none */
+  keyMove(...places) {
+    this.#tool?.move(places);
     this.told.penMoved();
   }
 
@@ -173,14 +177,14 @@ export class StageInput {
     const { stage, router } = this;
     stage.addEventListener("pointerdown", (event) => {
       if (event.target instanceof Element && event.target.closest("button, a, input, select, .floating")) return;
-      this.#holdKeys(event);
+      this.holdKeys(event);
       if (!router.down(this.#contact(event))) return;
       event.preventDefault();
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur(); // keys now mean the drawing
       capture(stage, event.pointerId);
     });
     stage.addEventListener("pointermove", (event) => {
-      this.#holdKeys(event);
+      this.holdKeys(event);
       router.move(
         event.pointerId,
         coalesced(event).map((each) => this.#sample(each)),
@@ -225,8 +229,8 @@ export class StageInput {
     this.stage.classList.toggle("grabbing", held);
   }
 
-  /** @param {PointerEvent} event */
-  #holdKeys({ shiftKey, altKey }) {
+  /** Shift and Alt mean something to the tools. @param {PointerEvent} event */
+  holdKeys({ shiftKey, altKey }) {
     this.#shiftHeld = shiftKey;
     this.#altHeld = altKey;
   }
@@ -244,7 +248,7 @@ export class StageInput {
 }
 
 /** All positions since the last frame, where the browser tells (a pen reports 240 a second, a frame shows one). @param {PointerEvent} event */
-function coalesced(event) {
+export function coalesced(event) {
   const events = event.getCoalescedEvents?.() ?? [];
   return events.length > 0 ? events : [event];
 }
@@ -255,7 +259,7 @@ function isControl(target) {
 }
 
 /** @param {Element} element @param {number} pointerId */
-function capture(element, pointerId) {
+export function capture(element, pointerId) {
   try {
     element.setPointerCapture(pointerId);
   } catch {

@@ -12,7 +12,7 @@ import { GAP } from "./washes.js";
 
 /** @typedef {import("./app.js").App} App */
 
-const TOOLS = ["pen", "shape", "colour", "fill", "border", "eraser", "select", "hand"];
+const TOOLS = ["pen", "shape", "colour", "fill", "border", "eraser", "warp", "select", "hand"];
 const TOOLS_WITH_COLOUR = ["colour", "fill"];
 const TOOLS_OF_A_HAND = ["pen", "colour", "border", "eraser"]; // steadiness and pressure matter
 const WIDEST_GAP = 1 / 12; // of the longer side
