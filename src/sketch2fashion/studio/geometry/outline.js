@@ -46,6 +46,24 @@ export function pathOf(outline) {
 }
 
 /**
+ * The same outline drawn at once, without the way over text.
+ * @template {Pick<Path2D, "moveTo" | "quadraticCurveTo" | "closePath">} Path
+ * @param {Path} path @param {readonly [number, number][]} outline @returns {Path}
+ */
+export function tracedOn(path, outline) {
+  if (outline.length < 3) return path;
+  let [x, y] = outline[outline.length - 1];
+  path.moveTo((x + outline[0][0]) / 2, (y + outline[0][1]) / 2);
+  for (let index = 0; index < outline.length; index++) {
+    [x, y] = outline[index];
+    const [nextX, nextY] = outline[(index + 1) % outline.length];
+    path.quadraticCurveTo(x, y, (x + nextX) / 2, (y + nextY) / 2);
+  }
+  path.closePath();
+  return path;
+}
+
+/**
  * The centre line as SVG path data, for dashed lines.
  * @param {readonly Point[]} points
  */

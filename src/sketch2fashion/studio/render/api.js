@@ -52,13 +52,14 @@ export class ApiError extends Error {
   }
 }
 
-/** @param {string} sketch `.s2f` text @param {RenderOptions} options @param {AbortSignal} signal @returns {Promise<Rendered>} */
+/** @param {string | Blob} sketch `.s2f` @param {RenderOptions} options @param {AbortSignal} signal @returns {Promise<Rendered>} */
 export async function renderGarment(sketch, options, signal) {
   const { style, ...fields } = options;
   const form = formOf({ ...fields, background: "transparent" });
   if (style && "file" in style) form.append("style_file", style.file, "style.safetensors");
   else if (style) form.append("style", style.name);
   form.append("sketch", new Blob([sketch], { type: "application/json" }), "sketch.s2f");
+  if (options.variants === 1) return picture("render", { method: "POST", body: form, signal });
   const reply = await json("render", { method: "POST", body: form, signal });
   return {
     category: reply.category,
@@ -150,6 +151,26 @@ export function formOf(fields) {
   return form;
 }
 
+/**
+ * One picture comes as a PNG with the facts in its headers: no text to unpack while somebody draws.
+ * @param {string} path @param {RequestInit} init @returns {Promise<Rendered>}
+ */
+async function picture(path, init) {
+  const response = await reach(`/api/v1/${path}`, { ...init, headers: { Accept: "image/png" } });
+  if (!response.ok) throw await refusal(response);
+  const fact = (/** @type {string} */ name) => response.headers.get(`X-S2F-${name}`) ?? "";
+  try {
+    return {
+      category: fact("Category"),
+      scores: JSON.parse(fact("Category-Scores")),
+      seconds: Number(fact("Seconds")),
+      images: [{ blob: await response.blob(), seed: Number(fact("Seed")), box: JSON.parse(fact("Box")) }],
+    };
+  } catch (problem) {
+    throw init.signal?.aborted ? new ApiError("cancelled", "cancelled") : new ApiError("away", String(problem));
+  }
+}
+
 /** The reply to a call that answers with JSON. @param {string} path @param {RequestInit} init @returns {Promise<any>} */
 export async function json(path, init) {
   const response = await reach(`/api/v1/${path}`, { ...init, headers: { Accept: "application/json" } });
@@ -191,8 +212,14 @@ async function refusal(response) {
 
 /** @param {string} base64 @param {string} type */
 export function blobOf(base64, type) {
+  return new Blob([bytesOf(base64)], { type });
+}
+
+/** @param {string} base64 @returns {Uint8Array<ArrayBuffer>} */
+function bytesOf(base64) {
+  if ("fromBase64" in Uint8Array) return /** @type {any} */ (Uint8Array).fromBase64(base64); // newer browsers do it at once
   const text = atob(base64);
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  return new Blob([bytes], { type });
+  return bytes;
 }

@@ -26,7 +26,8 @@ import { blobForServer } from "./wire.js";
 /** @typedef {{ refine: number, seed: number, category: string }} Job  the drawing itself is read when the request leaves */
 /** @typedef {{ refine: number, seed: number, seedLocked: boolean }} Wishes */
 
-const REST_MS = 650; // a hand that has not moved for so long wants to see more than one design
+const REST_MS = 600; // a hand that has not moved for so long wants to look: at a finer picture, then at other designs
+const SLOW_MS = 600; // where a coarse picture takes longer than this, nobody waits for a fine one
 const DESIGNS = 4;
 const MOMENTS = 24;
 
@@ -54,6 +55,7 @@ export class Atelier {
   #askedAt = 0;
   /** @type {Record<Engine["place"], number[]>} ms that past pictures took */
   #times = { server: [], browser: [] };
+  #designsAreNew = false; // those that are shown are of the drawing as it is
   #firstDesign = 0; // seed of the first of the other designs
   /** @type {string[]} object URLs of the pictures that are shown */
   #urls = [];
@@ -79,6 +81,12 @@ export class Atelier {
       tell: (status) => this.#tell(status),
       patienceMs: () => (this.base ? SERVER_PATIENCE_MS : this.engine().patienceMs),
     });
+    this.sharpened = new LiveRequest({
+      send: (/** @type {Job} */ job, signal) => this.#render(job, { size: FINE_PX, variants: 1 }, signal),
+      show: (/** @type {Rendered} */ result) => this.#showFine(result),
+      tell: () => {},
+      patienceMs: () => this.engine().patienceMs,
+    });
     this.rested = new LiveRequest({
       send: (/** @type {Job} */ job, signal) => this.#variants(job, signal),
       show: (/** @type {Rendered} */ result) => this.#showDesigns(result),
@@ -87,20 +95,25 @@ export class Atelier {
     });
   }
 
+  /** Whether the page has room and means to show more than the coarse picture. @type {() => boolean} */
+  wantsFine = () => true;
+
   /** @param {() => void} listener */
   onChange(listener) {
     this.#listeners.add(listener);
   }
 
-  /** The drawing or a wish has changed. */
-  follow() {
+  /** The drawing or a wish has changed. @param {{ patient?: boolean }} [manner] see LiveRequest.request */
+  follow(manner) {
     this.revision++;
     clearTimeout(this.#restTimer);
+    this.sharpened.cancel();
     this.rested.cancel();
+    this.#designsAreNew = false;
     if (this.base) return this.#followBase(this.base);
     this.#fixed = null;
     if (!hasInk(this.sketch) && this.unfinished()?.kind !== "line") return this.#forget();
-    this.quick.request(this.#job());
+    this.quick.request(this.#job(), manner);
   }
 
   /** What the drawing goes on from; null where it does not, or where its picture is lost. */
@@ -142,6 +155,7 @@ export class Atelier {
 
   retryNow() {
     this.quick.retryNow();
+    this.sharpened.retryNow();
     this.rested.retryNow();
   }
 
@@ -149,6 +163,7 @@ export class Atelier {
   stop() {
     clearTimeout(this.#restTimer);
     this.quick.cancel();
+    this.sharpened.cancel();
     this.rested.cancel();
   }
 
@@ -232,7 +247,7 @@ export class Atelier {
 
   /** @param {Job} job @param {AbortSignal} signal */
   #variants(job, signal) {
-    return this.#render({ ...job, seed: this.#firstDesign }, { size: 512, variants: DESIGNS }, signal);
+    return this.#render({ ...job, seed: this.#firstDesign }, { size: 256, variants: DESIGNS }, signal); // shown small; the one that is picked gets fine
   }
 
   /** @param {Job} job @param {AbortSignal} signal @returns {Promise<Rendered | Edited>} */
@@ -247,7 +262,7 @@ export class Atelier {
 
   /** @param {Job} job @param {{ size: 256 | 512, variants: number }} kind @param {AbortSignal} signal */
   #render(job, kind, signal) {
-    return this.engine().render(forServer(this.sketch, this.unfinished()), { ...job, ...kind }, signal);
+    return this.engine().render(blobForServer(this.sketch, this.unfinished()), { ...job, ...kind }, signal);
   }
 
   /** @param {Rendered} result */

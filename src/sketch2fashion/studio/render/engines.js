@@ -45,7 +45,7 @@ export class Engines {
     return this.canRenderHere && this.wantsBrowser() ? this.browser : SERVER;
   }
 
-  /** @param {string} sketch @param {RenderOptions} options @param {AbortSignal} signal @returns {Promise<Rendered>} */
+  /** @param {string | Blob} sketch @param {RenderOptions} options @param {AbortSignal} signal @returns {Promise<Rendered>} */
   #render(sketch, options, signal) {
     const worker = this.#start();
     const id = ++this.#last;

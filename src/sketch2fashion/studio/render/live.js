@@ -19,7 +19,8 @@ import { ApiError } from "./api.js";
  */
 /** @typedef {{ now: () => number, after: (ms: number, run: () => void) => any, stop: (timer: any) => void }} Clock */
 
-const GATHER_MS = 40; // several commands in one frame are one request
+const SOON_MS = 4; // several commands in one frame are one request
+const GATHER_MS = 40; // while a request is on its way a newer one waits a little for the newest
 const STARVED_MS = 500; // drawing without a pause must not mean that nothing is ever shown
 const SLOW_MS = 2500;
 const GIVE_UP_MS = 30_000;
@@ -53,11 +54,12 @@ export class LiveRequest {
     this.clock = wiring.clock ?? REAL_CLOCK;
   }
 
-  /** @param {Job} job */
-  request(job) {
+  /** @param {Job} job @param {{ patient?: boolean }} [manner] patient: after what is on its way, which is still worth showing */
+  request(job, { patient = false } = {}) {
     this.#next = job;
     if (this.#isWaitingForServer()) return; // the retry takes the newest job
-    this.#wake(GATHER_MS);
+    if (patient && this.#flight) return;
+    this.#wake(this.#flight ? GATHER_MS : SOON_MS);
     this.#tell("working");
   }
 

@@ -15,19 +15,59 @@ const TOLERANCE_PX = 0.5; // canvas pixels: below what a render of 512 px can sh
 /** @type {WeakMap<Stroke, string>} */
 const texts = new WeakMap();
 
+/** @typedef {{ strokes: Stroke[], blob: Blob }} Pack */
+
+const PACK = 100; // strokes
+
+/** @type {WeakMap<Stroke, Pack>} by a layer's first stroke: its older strokes, ready to be sent */
+const packs = new WeakMap();
+
 /**
  * @param {Sketch} sketch @param {{ stroke: Stroke, kind: LayerKind } | null} [unfinished]
  * @returns {string} `.s2f`
  */
 export function forServer(sketch, unfinished = null) {
-  const layers = sketch.layers.map(({ id, kind, visible, opacity, strokes }) => {
-    const head = JSON.stringify({ id, kind, visible, opacity }).slice(0, -1);
-    return `${head},"strokes":[${strokes.map(textOf).join(",")}]}`;
-  });
-  if (unfinished) layers.push(`{"id":"unfinished","kind":"${unfinished.kind}","strokes":[${fresh(unfinished.stroke)}]}`);
+  return partsOf(sketch, unfinished, (strokes) => [strokes.map(textOf).join(",")]).join("");
+}
+
+/**
+ * The same as bytes, without touching the thousands of strokes that were sent before.
+ * @param {Sketch} sketch @param {{ stroke: Stroke, kind: LayerKind } | null} [unfinished]
+ */
+export function blobForServer(sketch, unfinished = null) {
+  return new Blob(partsOf(sketch, unfinished, packed), { type: "application/json" });
+}
+
+/**
+ * @template Part
+ * @param {Sketch} sketch @param {{ stroke: Stroke, kind: LayerKind } | null} unfinished
+ * @param {(strokes: Stroke[]) => Part[]} list the strokes of a layer, with commas between them
+ * @returns {(Part | string)[]}
+ */
+function partsOf(sketch, unfinished, list) {
   const { canvas, category, focus, gap } = sketch; // pictures to trace stay here
   const options = JSON.stringify({ canvas, category, focus, gap }).slice(1, -1);
-  return `{"format":"s2f","version":1,${options},"layers":[${layers.join(",")}]}`;
+  const layers = sketch.layers.map(({ id, kind, visible, opacity, strokes }) => {
+    const head = JSON.stringify({ id, kind, visible, opacity }).slice(0, -1);
+    return [`${head},"strokes":[`, ...list(strokes), "]}"];
+  });
+  if (unfinished) layers.push([`{"id":"unfinished","kind":"${unfinished.kind}","strokes":[${fresh(unfinished.stroke)}]}`]);
+  const listed = layers.flatMap((parts, index) => (index > 0 ? [",", ...parts] : parts));
+  return [`{"format":"s2f","version":1,${options},"layers":[`, ...listed, "]}"];
+}
+
+/** Blobs join without being copied. @param {Stroke[]} strokes @returns {BlobPart[]} */
+function packed(strokes) {
+  if (strokes.length < PACK) return [strokes.map(textOf).join(",")];
+  const known = packs.get(strokes[0]);
+  const isStart = known?.strokes.every((stroke, index) => stroke === strokes[index]);
+  const pack = known && isStart ? known : { strokes: [], blob: new Blob() };
+  const text = strokes.slice(pack.strokes.length).map(textOf).join(",");
+  const parts = [pack.blob, pack.strokes.length > 0 && text !== "" ? "," : "", text];
+  if (strokes.length - pack.strokes.length < PACK) return parts;
+  const larger = { strokes: [...strokes], blob: new Blob(parts) };
+  packs.set(strokes[0], larger);
+  return [larger.blob];
 }
 
 /** @param {Stroke} stroke a finished one */

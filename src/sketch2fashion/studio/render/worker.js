@@ -10,7 +10,7 @@ import { garmentsOf, NoGarment, PLANES } from "./local/garment.js";
 import { pngOfPixels } from "./local/png.js";
 
 /** @typedef {import("./api.js").RenderOptions} RenderOptions */
-/** @typedef {{ id: number, sketch: string, options: RenderOptions }} Job */
+/** @typedef {{ id: number, sketch: string | Blob, options: RenderOptions }} Job */
 /** @typedef {{ run: import("./local/garment.js").Run, statistics: any, version: string }} Ready */
 
 const RUNTIME = "/studio/vendor/onnxruntime-web/ort.mjs";
@@ -39,7 +39,8 @@ async function answer({ id, sketch, options }) {
   try {
     ready ??= prepare();
     const { run, statistics, version } = await ready;
-    const made = await garmentsOf(fromS2f(sketch), options, statistics, run, () => isStale());
+    const text = typeof sketch === "string" ? sketch : await sketch.text();
+    const made = await garmentsOf(fromS2f(text), options, statistics, run, () => isStale());
     await new Promise((resolve) => setTimeout(resolve)); // messages that came meanwhile
     if (!made || cancelled.delete(id)) return;
     const texts = {

@@ -6,7 +6,7 @@ import { hasInk } from "../document/sketch.js";
 import { actionButton } from "./buttons.js";
 import { ChangePanel } from "./change-panel.js";
 import { h, icon, mark, update } from "./dom.js";
-import { fillFrame, GarmentView } from "./garment-view.js";
+import { fillFrame, GarmentView, sizeOf } from "./garment-view.js";
 import { categoryText, hasText, label, onLanguage, t } from "./i18n.js";
 import { Moments } from "./moments.js";
 
@@ -28,6 +28,7 @@ export const CATEGORIES = [
   "shoes",
 ];
 const DESIGNS = 4;
+const COARSE_PX = 256;
 const NO_MODEL = "model_unavailable"; // waiting does not help: somebody has to install it
 const TICK_MS = 500; // the countdown to the next try
 const WORTH_SAYING_MS = 1200; // a picture that takes longer than this gets its expected time said
@@ -113,6 +114,12 @@ export class GarmentPanel {
     this.#draw();
   }
 
+  /** Whether the garment is shown in more pixels than the coarse picture has. */
+  get isLarge() {
+    const { width, height } = sizeOf(this.figure);
+    return Math.min(width, height) * devicePixelRatio > COARSE_PX;
+  }
+
   /** Once in the next frame, however much has changed. */
   refresh() {
     if (this.#isAwaited) return;
@@ -124,6 +131,10 @@ export class GarmentPanel {
   }
 
   #draw() {
+    if (this.app.paper.isBusy) {
+      this.view.refresh(this.figure); // the rest waits until the pen is lifted
+      return this.#refreshStatus();
+    }
     this.#refreshPicture();
     this.#refreshDesigns();
     this.change.refresh();

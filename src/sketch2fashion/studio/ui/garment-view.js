@@ -18,10 +18,12 @@ import { provenanceOf } from "./pictures.js";
 
 /** @type {View[]} */
 export const VIEWS = ["garment", "lines", "wipe"];
+const SHARPEN_MS = 120;
 const REST_MS = 250; // lines over the garment follow the hand when it rests
 
 export class GarmentView {
-  #shown = "";
+  /** @type {Picture | null} */
+  #shown = null;
   #lines = "";
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer = undefined;
@@ -30,7 +32,8 @@ export class GarmentView {
   constructor(app) {
     this.app = app;
     this.image = h("img", { class: "garment-image", alt: "", hidden: true, draggable: false });
-    this.window = h("div", { class: "garment-window" }, this.image);
+    this.sharper = h("img", { class: "garment-sharper", alt: "", hidden: true, draggable: false });
+    this.window = h("div", { class: "garment-window" }, this.image, this.sharper);
     this.lines = h("img", { class: "garment-lines", alt: "", draggable: false });
     this.sheet = h("div", { class: "lines-window", hidden: true }, this.lines);
     this.wipe = h("input", { type: "range", class: "wipe", min: "0", max: "100", value: "50", hidden: true });
@@ -51,20 +54,40 @@ export class GarmentView {
     update(this.sheet, { hidden: view === "garment" || picture === null });
     update(this.wipe, { hidden: view !== "wipe" || picture === null });
     mark(frame, "data-view", view);
-    if (picture && picture.url !== this.#shown) this.#show(picture);
+    if (picture && picture.url !== this.#shown?.url) this.#show(picture, this.#shown);
     if (!this.sheet.hidden && this.#lines === "") this.#drawLines();
-    if (picture) for (const image of [this.image, this.lines]) fillFrame(image, frame, picture.box, this.app.history.sketch.canvas);
-    this.#shown = picture?.url ?? "";
+    if (picture)
+      for (const image of [this.image, this.sharper, this.lines]) fillFrame(image, frame, picture.box, this.app.history.sketch.canvas);
+    this.#shown = picture;
     if (!picture) update(this.made, { textContent: "" });
   }
 
-  /** @param {Picture} picture */
-  async #show(picture) {
-    this.image.src = picture.url;
+  /** @param {Picture} picture @param {Picture | null} before */
+  async #show(picture, before) {
+    if (before && isSharper(picture, before)) this.#sharpen(picture);
+    else {
+      this.sharper.hidden = true;
+      this.image.src = picture.url;
+    }
     const { Software: maker = "" } = await provenanceOf(picture.blob);
     const { madeAt } = this.app.atelier;
     const model = maker.replace("Sketch2Fashion ", "");
     this.made.textContent = model && madeAt ? t(`garment.made.${madeAt}`, { model, host: location.host }) : "";
+  }
+
+  /** The same garment in more pixels: it takes the place of the coarse one without a flash. @param {Picture} picture */
+  async #sharpen(picture) {
+    const isStale = () => this.#shown?.url !== picture.url;
+    this.sharper.src = picture.url;
+    await this.sharper.decode().catch(() => {});
+    if (isStale()) return;
+    this.sharper.hidden = false;
+    const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (!isCalm) await this.sharper.animate({ opacity: [0, 1] }, SHARPEN_MS).finished.catch(() => {});
+    if (isStale()) return;
+    this.image.src = picture.url;
+    await this.image.decode().catch(() => {});
+    if (!isStale()) this.sharper.hidden = true;
   }
 
   #linesSoon() {
@@ -86,6 +109,15 @@ export class GarmentView {
     for (const part of [this.window, this.sheet, this.wipe]) part.style.setProperty("--wiped", `${this.wipe.value}%`);
   }
 }
+
+/** Whether it is the same garment with more pixels. @param {Picture} picture @param {Picture} before */
+function isSharper(picture, before) {
+  const [one, other] = [picture, before].map(({ box }) => [box.x, box.y, box.width, box.height]);
+  const isThere = one.every((value, index) => Math.abs(value - other[index]) < SAME_PLACE);
+  return picture.size > before.size && picture.seed === before.seed && isThere;
+}
+
+const SAME_PLACE = 0.01; // of the picture's side
 
 /** @param {HTMLElement} image of the whole paper @param {HTMLElement} frame @param {Box} box @param {[number, number]} canvas */
 export function fillFrame(image, frame, box, canvas) {

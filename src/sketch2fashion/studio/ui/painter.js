@@ -1,7 +1,7 @@
 // @ts-check
 /** How strokes look. The only module that knows both strokes and the 2-D context. */
 
-import { centreLineOf, diameter, inkBox, outlineOf, pathOf } from "../geometry/outline.js";
+import { centreLineOf, diameter, inkBox, outlineOf, tracedOn } from "../geometry/outline.js";
 
 /** @typedef {import("../document/sketch.js").Stroke} Stroke */
 /** @typedef {import("../document/sketch.js").LayerKind} LayerKind */
@@ -18,7 +18,7 @@ const known = new WeakMap();
 export function shapeOf(stroke, canvasWidth) {
   let shape = known.get(stroke);
   if (!shape) {
-    shape = { path: new Path2D(pathOf(outlineOf(stroke.points, stroke.width))), box: inkBox(stroke, canvasWidth) };
+    shape = { path: tracedOn(new Path2D(), outlineOf(stroke.points, stroke.width)), box: inkBox(stroke, canvasWidth) };
     known.set(stroke, shape);
   }
   return shape;
@@ -41,7 +41,7 @@ export function paintStroke(context, stroke, kind, canvasWidth) {
  */
 export function paintPiece(context, stroke, from, canvasWidth) {
   const piece = stroke.points.slice(Math.max(0, from - PIECE_OVERLAP));
-  const path = new Path2D(pathOf(outlineOf(piece, stroke.width)));
+  const path = tracedOn(new Path2D(), outlineOf(piece, stroke.width));
   if (stroke.tool === "erase") paintErased(context, path, stroke.mirror, canvasWidth);
   else paintInk(context, path, inkOf(stroke), stroke.mirror, canvasWidth);
 }

@@ -40,6 +40,8 @@ export class Paper {
   #viewListeners = new Set();
   /** @type {{ stroke: Stroke, kind: LayerKind | "all", box: Box | null } | null} */
   #drafted = null;
+  /** @type {Box | null} of a finished stroke that the draft still shows */
+  #ended = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #restTimer = undefined;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -132,6 +134,7 @@ export class Paper {
   /** @type {import("../tools/freehand.js").Draft} */
   draft = {
     begin: (stroke, kind) => {
+      this.#finishWipe();
       this.#drafted = { stroke, kind, box: null };
       this.draftCanvas.dataset.kind = kind;
       this.#fitDraftCanvas();
@@ -151,7 +154,8 @@ export class Paper {
       this.draft.extend(0);
     },
     end: () => {
-      this.#wipeDraft();
+      if (this.#drafted?.kind === "all") this.#wipeDraft();
+      else if (this.#drafted) this.#wipeSoon(this.#drafted);
       this.#drafted = null;
     },
   };
@@ -186,6 +190,22 @@ export class Paper {
     return 2 * axisOf(this.sketch);
   }
 
+  /**
+   * The draft reaches the screen ahead of the page, so it must not go before its layer shows the stroke. Where colours mix,
+   * both together would be seen: there it goes in the very next frame.
+   * @param {{ kind: LayerKind | "all", box: Box | null }} draft
+   */
+  #wipeSoon({ kind, box }) {
+    this.#ended = box;
+    if (kind === "colour") requestAnimationFrame(() => this.#finishWipe());
+    else requestAnimationFrame(() => requestAnimationFrame(() => this.#finishWipe()));
+  }
+
+  #finishWipe() {
+    if (this.#ended) clearBox(this.#draftContext, this.#ended);
+    this.#ended = null;
+  }
+
   #wipeDraft() {
     const box = this.#drafted?.box;
     if (!this.#drafted || !box) return;
@@ -198,7 +218,7 @@ export class Paper {
   }
 
   get #draftContext() {
-    return /** @type {CanvasRenderingContext2D} */ (this.draftCanvas.getContext("2d"));
+    return /** @type {CanvasRenderingContext2D} */ (this.draftCanvas.getContext("2d", { desynchronized: true }));
   }
 
   /** The draft canvas covers what is visible, at the resolution of the screen. */
