@@ -8,6 +8,8 @@ import { fixPicture, releasePicture } from "./fixing.js";
 
 /** @type {Action[]} */
 export const CHANGE_ACTIONS = [
+  page("candidates", "grid", "KeyD"),
+  page("morph", "morph", "shift+KeyD"),
   {
     id: "fix",
     group: "change",
@@ -30,6 +32,19 @@ export const CHANGE_ACTIONS = [
     run: releasePicture,
   },
 ];
+
+/** @param {string} id @param {Action["icon"]} icon @param {string} key @returns {Action} */
+function page(id, icon, key) {
+  return {
+    id: `${id}Page`,
+    group: "change",
+    label: `change.${id}.title`,
+    icon,
+    keys: [key],
+    active: (app) => app.panel.change.open === id,
+    run: (app) => app.panel.change.toggle(id),
+  };
+}
 
 /** Whether fixing would change nothing. @param {App} app */
 function isFixedAsShown({ atelier, shelf }) {

@@ -2,13 +2,12 @@
 /** Up to sixteen garments of the same drawing that differ: pick one, ask for others like it, mix two of them. */
 
 import { drawingAlone, SetBase } from "../document/base.js";
-import { ReplaceSketch } from "../document/commands.js";
 import { hasInk } from "../document/sketch.js";
 import { Candidates, CANDIDATES as COUNT } from "../render/candidates.js";
 import { garmentsBetween } from "../render/mixing.js";
 import { h, icon } from "./dom.js";
 import { reasonOf } from "./files.js";
-import { withPicture } from "./fixing.js";
+import { useBetween } from "./fixing.js";
 import { fillFrame } from "./garment-view.js";
 import { label, t } from "./i18n.js";
 import { moreLikeThis } from "./more-like.js";
@@ -68,6 +67,10 @@ class CandidatesPage {
     this.#draw();
   }
 
+  favourites() {
+    return this.candidates.list.filter((candidate) => candidate.isMixed || this.#marked.includes(candidate));
+  }
+
   close() {
     this.#isOpen = false;
     clearTimeout(this.#timer);
@@ -121,10 +124,7 @@ class CandidatesPage {
       if (app.history.sketch.base) app.history.execute(new SetBase(null));
       return app.atelier.choose(picture, recipe.category);
     }
-    const { references, axis } = app.history.sketch;
-    const drawing = { ...sketch, ...(references && { references }), ...(axis !== undefined && { axis }) };
-    app.history.execute(new ReplaceSketch(await withPicture(app, drawing, picture.blob, recipe)));
-    app.toasts.say("toast.between");
+    return useBetween(app, { sketch, picture, recipe });
   }
 
   /** @param {Candidate} candidate */

@@ -8,6 +8,7 @@
 
 import { BRUSHES_PAGE } from "./change-brushes.js";
 import { CANDIDATES } from "./change-candidates.js";
+import { MORPH } from "./change-morph.js";
 import { STYLE } from "./change-style.js";
 import { h, icon } from "./dom.js";
 import { label, onLanguage } from "./i18n.js";
@@ -18,6 +19,7 @@ import { label, onLanguage } from "./i18n.js";
  * @property {HTMLElement} element
  * @property {() => void} refresh the page is open, and something has changed
  * @property {() => void} [close] the page is hidden: stop what runs
+ * @property {() => import("../render/candidates.js").Candidate[]} [favourites] garments that were made here and stand out, for other pages
  */
 /**
  * @typedef {object} Page
@@ -29,7 +31,7 @@ import { label, onLanguage } from "./i18n.js";
  */
 
 /** @type {Page[]} in the order of the tabs */
-export const PAGES = [CANDIDATES, BRUSHES_PAGE, STYLE];
+export const PAGES = [CANDIDATES, MORPH, BRUSHES_PAGE, STYLE];
 
 export class ChangePanel {
   /** @type {Map<string, BuiltPage>} */
@@ -70,6 +72,11 @@ export class ChangePanel {
     this.#mark();
     this.refresh();
     this.app.refresh();
+  }
+
+  /** What stands out on the pages: marked and mixed garments. */
+  get favourites() {
+    return [...this.#built.values()].flatMap((page) => page.favourites?.() ?? []);
   }
 
   refresh() {

@@ -5,6 +5,7 @@
  */
 
 import { drawingAlone, SetBase } from "../document/base.js";
+import { ReplaceSketch } from "../document/commands.js";
 
 /** @typedef {import("./app.js").App} App */
 /** @typedef {import("../document/sketch.js").Sketch} Sketch */
@@ -41,6 +42,18 @@ export async function goOnFrom(app, picture, making = {}) {
 export async function withPicture(app, sketch, picture, making = {}) {
   const usual = { category: sketch.category, seed: 0, refine: app.settings.values.refine };
   return { ...sketch, base: { picture: await app.shelf.put(picture), before: drawingAlone(sketch), ...usual, ...making } };
+}
+
+/**
+ * A garment between two others: its drawing takes the place of the present one, with the picture as it was seen. What is traced, and where the
+ * mirror stands, stays. Undo returns.
+ * @param {App} app @param {{ sketch: Sketch, picture: import("../render/frame.js").Picture, recipe: import("../render/api.js").Recipe }} between
+ */
+export async function useBetween(app, { sketch, picture, recipe }) {
+  const { references, axis } = app.history.sketch;
+  const drawing = { ...sketch, ...(references && { references }), ...(axis !== undefined && { axis }) };
+  app.history.execute(new ReplaceSketch(await withPicture(app, drawing, picture.blob, recipe)));
+  app.toasts.say("toast.between");
 }
 
 /** @param {App} app @returns {Making} */
