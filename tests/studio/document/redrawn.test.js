@@ -29,15 +29,14 @@ function shirt() {
   return sketch;
 }
 
-test("tidied lines take the place of the drawn ones, each on its layer with that layer's look", () => {
+test("tidied lines take the place of the drawn ones, each on its layer and in its colour", () => {
   const sketch = shirt();
   const history = new History(sketch);
   const before = structuredClone(sketch);
-  history.execute(new SwapStrokes(tidySwaps(sketch, [line([202, 200], [202, 800]), line([601, 503], [699, 503])])));
+  history.execute(new SwapStrokes(tidySwaps(sketch, [stroke(line([202, 200], [202, 800])), stroke(line([601, 503], [699, 503]))])));
   const [body, pocket] = ["line", "line-2"].map((id) => layerById(sketch, id).strokes);
   assert.deepEqual([body.length, pocket.length], [1, 1]);
-  assert.deepEqual([body[0].width, body[0].colour], [6, "#1d1c1a"]);
-  assert.deepEqual([pocket[0].width, pocket[0].colour], [3, "#0000aa"]);
+  assert.deepEqual([body[0].colour, pocket[0].colour], ["#1d1c1a", "#0000aa"]);
   for (const id of ["colour", "border"]) assert.deepEqual(layerById(sketch, id), layerById(before, id));
   history.undo();
   assert.deepEqual(sketch.layers, before.layers);
@@ -46,11 +45,11 @@ test("tidied lines take the place of the drawn ones, each on its layer with that
 test("a locked layer and a hidden one keep their lines, and none are doubled", () => {
   const sketch = shirt();
   layerById(sketch, "line-2").locked = true;
-  const swaps = tidySwaps(sketch, [line([202, 200], [202, 800]), line([601, 503], [699, 503])]);
+  const swaps = tidySwaps(sketch, [stroke(line([202, 200], [202, 800])), stroke(line([601, 503], [699, 503]))]);
   assert.ok(swaps.every(({ layerId }) => layerId === "line"));
   assert.equal(swaps.flatMap(({ strokes }) => strokes).length, 1);
   layerById(sketch, "line").visible = false;
-  assert.deepEqual(tidySwaps(sketch, [line([202, 200], [202, 800])]), []);
+  assert.deepEqual(tidySwaps(sketch, [stroke(line([202, 200], [202, 800]))]), []);
 });
 
 test("the guide adds what is missing, and not what is drawn, on either side of the mirror", () => {

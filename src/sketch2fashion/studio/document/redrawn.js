@@ -20,18 +20,18 @@ const FARTHEST = 0.12; // of the longer side: how far tidying may have moved a l
 const TOLERANCE_PX = 0.7;
 
 /**
- * The tidied lines, each on the layer whose lines it is nearest to, in place of what that layer holds.
- * @param {Sketch} sketch @param {Point[][]} lines canvas pixels @returns {Swap[]} none when no layer may be changed
+ * The tidied strokes, each on the layer whose lines it is nearest to and in its colour, in place of what that layer holds.
+ * @param {Sketch} sketch @param {Stroke[]} tidied @returns {Swap[]} none when no layer may be changed
  */
-export function tidySwaps(sketch, lines) {
+export function tidySwaps(sketch, tidied) {
   const layers = sketch.layers.filter((layer) => layer.kind === "line" && layer.visible && layer.strokes.some(isPen));
   /** @type {Nearby<Layer>} */
   const drawn = new Nearby(FARTHEST * Math.max(...sketch.canvas));
-  for (const layer of layers) addStrokes(drawn, layer, sketch.canvas[0]);
-  const owners = lines.map((line) => ownerOf(line, drawn) ?? layers[layers.length - 1]);
+  for (const layer of layers) for (const points of linesOf(layer, sketch.canvas[0])) drawn.add(points, layer);
+  const owners = tidied.map(({ points }) => ownerOf(points, drawn) ?? layers[layers.length - 1]);
   return layers.filter(isUsable).flatMap((layer) => {
-    const look = lookOf(layer);
-    const strokes = lines.filter((_, index) => owners[index] === layer).map((points) => strokeOf(points, look));
+    const colour = colourOf(layer);
+    const strokes = tidied.filter((_, index) => owners[index] === layer).map((stroke) => ({ ...stroke, colour }));
     return layer.strokes.map((_, index) => ({ layerId: layer.id, index, strokes: index === 0 ? strokes : [] }));
   });
 }
@@ -49,11 +49,6 @@ export function missingStrokes(sketch, lines, look) {
     for (const points of linesOf(layer, sketch.canvas[0])) drawn.add(points, true);
   }
   return lines.flatMap((line) => partsAway(line, drawn, SHORTEST * longer)).map((points) => strokeOf(points, look));
-}
-
-/** @param {Nearby<Layer>} nearby @param {Layer} layer @param {number} width */
-function addStrokes(nearby, layer, width) {
-  for (const points of linesOf(layer, width)) nearby.add(points, layer);
 }
 
 /** What is drawn on a layer, with the mirror's half. @param {Layer} layer @param {number} width @returns {Point[][]} */
@@ -76,13 +71,11 @@ function ownerOf(line, drawn) {
   return [...votes].sort((one, other) => other[1] - one[1])[0]?.[0];
 }
 
-/** The width and colour that most of a layer has. @param {Layer} layer */
-function lookOf({ strokes }) {
-  const pens = strokes.filter(isPen);
-  const widths = pens.map(({ width }) => width).sort((a, b) => a - b);
-  const colours = pens.map(({ colour }) => colour);
+/** The colour that most of a layer has. @param {Layer} layer */
+function colourOf({ strokes }) {
+  const colours = strokes.filter(isPen).map(({ colour }) => colour);
   const times = (/** @type {string} */ colour) => colours.filter((each) => each === colour).length;
-  return { width: widths[widths.length >> 1], colour: colours.toSorted((a, b) => times(b) - times(a))[0] };
+  return colours.toSorted((a, b) => times(b) - times(a))[0];
 }
 
 /** @param {Point[]} points @param {{ width: number, colour: string }} look @returns {Stroke} */

@@ -1,15 +1,16 @@
 // @ts-check
 /** What the server's model of garment shapes does with a drawing: guide lines to draw along, and tidied lines. */
 
+import { fromS2f } from "../document/sketch.js";
 import { blobOf, formOf, json } from "./api.js";
 
-/** @typedef {[x: number, y: number, width: number, height: number]} Place */
-/** @typedef {{ category: string, picture: Blob }} Guide  picture: as large as the drawing, its lines in the alpha */
+/** @typedef {{ category: string, picture: Blob }} Guide  picture: of the drawing's aspect, its lines in the alpha */
+/** @typedef {import("../document/sketch.js").Stroke} Stroke */
 /** @typedef {{ strength: number, category: string, parts: string[] | null }} TidyOptions  strength 0 … 1; parts null: all of them */
 
 /**
  * What the garment could become, from what is drawn of it.
- * @param {string} sketch `.s2f` text @param {string} category @param {AbortSignal} signal @returns {Promise<Guide>}
+ * @param {string | Blob} sketch `.s2f` @param {string} category @param {AbortSignal} signal @returns {Promise<Guide>}
  */
 export async function shadowOf(sketch, category, signal) {
   const reply = await json("shadow", { method: "POST", body: withSketch(formOf({ category }), sketch), signal });
@@ -17,16 +18,17 @@ export async function shadowOf(sketch, category, signal) {
 }
 
 /**
- * The drawing's lines, clean: dark on white, as large as the drawing.
- * @param {string} sketch `.s2f` text @param {TidyOptions} options @param {AbortSignal} signal @returns {Promise<Blob>}
+ * The drawing's lines, clean, in the drawing's pixels.
+ * @param {string | Blob} sketch `.s2f` @param {TidyOptions} options @param {AbortSignal} signal @returns {Promise<Stroke[]>}
  */
-export async function tidiedLines(sketch, { strength, category, parts }, signal) {
+export async function tidiedStrokes(sketch, { strength, category, parts }, signal) {
   const form = formOf({ strength, category, parts: parts?.join(",") });
   const reply = await json("tidy", { method: "POST", body: withSketch(form, sketch), signal });
-  return blobOf(reply.png, "image/png");
+  const { layers } = fromS2f(JSON.stringify(reply.sketch));
+  return layers.filter(({ kind }) => kind === "line").flatMap(({ strokes }) => strokes);
 }
 
-/** @param {FormData} form @param {string} sketch */
+/** @param {FormData} form @param {string | Blob} sketch */
 function withSketch(form, sketch) {
   form.append("sketch", new Blob([sketch], { type: "application/json" }), "sketch.s2f");
   return form;

@@ -1,25 +1,21 @@
 // @ts-check
 /**
- * Pictures of lines that the server sends → the same lines in one colour, to lie on the paper, or as points, to become strokes.
+ * A picture of lines that the server sends → the same lines in one colour, to lie on the paper, or as points, to become strokes.
  */
 
 import { traced } from "../geometry/trace.js";
 
 /** @typedef {import("../geometry/types.js").Point} Point */
 /** @typedef {import("../geometry/trace.js").Pixels} Pixels */
-/** @typedef {"alpha" | "dark"} LinesAre  where the lines are: opaque ones on nothing, or dark ones on white */
 
 const TRACED_SIDE_PX = 720; // finer costs time and shows no other lines
 
-/** @param {Blob} picture @param {LinesAre} linesAre @returns {Promise<LinePicture>} */
-export async function linePicture(picture, linesAre) {
+/** @param {Blob} picture with its lines in the alpha @returns {Promise<LinePicture>} */
+export async function linePicture(picture) {
   const bitmap = await createImageBitmap(picture);
   const context = contextOf(bitmap.width, bitmap.height);
   context.drawImage(bitmap, 0, 0);
   bitmap.close();
-  const pixels = context.getImageData(0, 0, context.canvas.width, context.canvas.height);
-  if (linesAre === "dark") darkToAlpha(pixels.data);
-  context.putImageData(pixels, 0, 0);
   return new LinePicture(context);
 }
 
@@ -71,15 +67,6 @@ export class LinePicture {
       data[i + 3] = 255;
     }
     return { data, width, height };
-  }
-}
-
-/** @param {Uint8ClampedArray} data RGBA, dark lines on light paper; in place */
-function darkToAlpha(data) {
-  for (let i = 0; i < data.length; i += 4) {
-    const grey = (data[i] * 299 + data[i + 1] * 587 + data[i + 2] * 114) / 1000;
-    data[i + 3] = ((255 - grey) * data[i + 3]) / 255;
-    data[i] = data[i + 1] = data[i + 2] = 0;
   }
 }
 

@@ -140,7 +140,7 @@ export class Shadow {
     try {
       const patience = AbortSignal.any([flight.signal, AbortSignal.timeout(PATIENCE_MS)]);
       const { picture } = await shadowOf(forServer(this.app.history.sketch), this.#category ?? "auto", patience);
-      const lines = await linePicture(picture, "alpha");
+      const lines = await linePicture(picture);
       if (this.#flight !== flight) return;
       this.#picture = lines;
       this.#paint();

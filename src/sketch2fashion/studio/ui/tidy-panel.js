@@ -8,16 +8,16 @@
 import { SwapStrokes } from "../document/commands.js";
 import { tidySwaps } from "../document/redrawn.js";
 import { hasInk } from "../document/sketch.js";
+import { clamp } from "../geometry/view.js";
 import { LiveRequest } from "../render/live.js";
-import { tidiedLines } from "../render/shape.js";
+import { tidiedStrokes } from "../render/shape.js";
 import { forServer } from "../render/wire.js";
-import { INK } from "../tools/toolbox.js";
 import { h, icon } from "./dom.js";
 import { hasText, label, onLanguage, t } from "./i18n.js";
-import { linePicture } from "./line-picture.js";
+import { paintStroke } from "./painter.js";
 
 /** @typedef {import("./app.js").App} App */
-/** @typedef {import("./line-picture.js").LinePicture} LinePicture */
+/** @typedef {import("../document/sketch.js").Stroke} Stroke */
 /** @typedef {import("../render/shape.js").TidyOptions} TidyOptions */
 /** @typedef {import("../render/live.js").Status} Status */
 
@@ -40,9 +40,10 @@ const PARTS = /** @type {Record<string, string[]>} */ ({
   shoes: [],
 });
 const FIRST_STRENGTH = 50; // percent
+const FINEST = 2; // bitmap pixels a canvas pixel
 
 export class TidyPanel {
-  /** @type {LinePicture | null} what the server made of the drawing */
+  /** @type {Stroke[] | null} what the server made of the drawing's lines */
   #tidied = null;
   /** @type {Set<string>} parts that stay as they were drawn */
   #left = new Set();
@@ -95,8 +96,8 @@ export class TidyPanel {
     this.panel.addEventListener("keydown", (event) => this.#key(event));
     stage.append(this.panel);
     this.request = new LiveRequest({
-      send: (/** @type {TidyOptions} */ options, signal) => this.#send(options, signal),
-      show: (/** @type {LinePicture} */ tidied) => this.#show(tidied),
+      send: (/** @type {TidyOptions} */ options, signal) => tidiedStrokes(forServer(app.history.sketch), options, signal),
+      show: (/** @type {Stroke[]} */ tidied) => this.#show(tidied),
       tell: (status) => this.#tell(status),
     });
     app.history.onStep(() => this.isOpen && !this.#isApplying && this.close()); // the hand draws on: nothing is left to compare
@@ -163,17 +164,23 @@ export class TidyPanel {
     this.request.request({ strength: isGeometric ? 0 : strength / 100, category: this.#category, parts: isGeometric ? null : parts });
   }
 
-  /** @param {TidyOptions} options @param {AbortSignal} signal */
-  async #send(options, signal) {
-    return linePicture(await tidiedLines(forServer(this.app.history.sketch), options, signal), "dark");
-  }
-
-  /** @param {LinePicture} tidied */
+  /** @param {Stroke[]} tidied */
   #show(tidied) {
     this.#tidied = tidied;
-    tidied.paintOn(this.preview, INK);
+    this.#paint(tidied);
     this.#showPreview(true);
     this.apply.disabled = false;
+  }
+
+  /** As the strokes will look, at the resolution of the screen. @param {Stroke[]} strokes */
+  #paint(strokes) {
+    const { history, paper } = this.app;
+    const [width, height] = history.sketch.canvas;
+    const scale = clamp(paper.view.scale * devicePixelRatio, 0.5, FINEST);
+    Object.assign(this.preview, { width: Math.round(width * scale), height: Math.round(height * scale) });
+    const context = /** @type {CanvasRenderingContext2D} */ (this.preview.getContext("2d"));
+    context.setTransform(scale, 0, 0, scale, 0, 0);
+    for (const stroke of strokes) paintStroke(context, stroke, "line", width);
   }
 
   /** @param {Status} status */
@@ -212,8 +219,7 @@ export class TidyPanel {
   #apply() {
     const { history, toasts } = this.app;
     if (!this.#tidied) return;
-    const lines = this.#tidied.lines(history.sketch.canvas);
-    const swaps = lines.length > 0 ? tidySwaps(history.sketch, lines) : [];
+    const swaps = this.#tidied.length > 0 ? tidySwaps(history.sketch, this.#tidied) : [];
     if (swaps.length === 0) return this.app.refuseLayer("line");
     this.#isApplying = true;
     history.execute(new SwapStrokes(swaps));
