@@ -1,7 +1,7 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { centreLineOf, inkBox, mirrored, outlineOf, pathOf } from "../../../src/sketch2fashion/studio/geometry/outline.js";
+import { centreLineOf, inkBox, mirrored, outlineOf, pathOf, tracedOn } from "../../../src/sketch2fashion/studio/geometry/outline.js";
 import { randomFrom, scribble } from "../random.js";
 
 /** @typedef {import("../../../src/sketch2fashion/studio/geometry/types.js").Point} Point */
@@ -87,5 +87,22 @@ test("the box holds the ink and its mirror image", () => {
     for (const [x, y] of corners) {
       assert.ok(x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height, `round ${round}`);
     }
+  }
+});
+
+test("an outline that is drawn at once has the shape of the one that is written as text", () => {
+  const outline = outlineOf(scribble(randomFrom(5), 30), 8);
+  /** @type {(string | number)[]} */
+  const drawn = [];
+  const record =
+    (/** @type {string} */ name) =>
+    (/** @type {number[]} */ ...numbers) =>
+      void drawn.push(name, ...numbers);
+  tracedOn({ moveTo: record("M"), quadraticCurveTo: record("Q"), closePath: record("Z") }, outline);
+  const written = [...pathOf(outline).matchAll(/[MQZ]|-?[\d.]+/g)].map(([part]) => (/[MQZ]/.test(part) ? part : Number(part)));
+  assert.equal(drawn.length, written.length);
+  for (const [index, part] of drawn.entries()) {
+    if (typeof part === "string") assert.equal(part, written[index]);
+    else assert.ok(Math.abs(part - Number(written[index])) <= 0.006);
   }
 });

@@ -58,6 +58,27 @@ test("drawing without a pause still shows pictures: a starved one may land, then
   assert.equal(sent.at(-1)?.job, "e");
 });
 
+test("a pen that is still down waits for the picture that is on its way, and the newest drawing follows at once", async () => {
+  await ask("a");
+  await sent[0].answer("A");
+  await ask("b");
+  live.request("c", { patient: true });
+  live.request("d", { patient: true });
+  clock.pass(100);
+  assert.equal(sent.length, 2);
+  assert.equal(sent[1].signal.aborted, false);
+  await sent[1].answer("B");
+  clock.pass(1);
+  assert.deepEqual(shown, ["A", "B"]);
+  assert.equal(sent[2].job, "d");
+});
+
+test("with nothing on its way a request leaves at once", () => {
+  live.request("a");
+  clock.pass(5);
+  assert.equal(sent.length, 1);
+});
+
 test("a server that is gone is asked again, later and later, for the newest drawing", async () => {
   await ask("a");
   await sent[0].fail(new ApiError("away", "refused"));
