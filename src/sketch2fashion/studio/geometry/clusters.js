@@ -4,7 +4,9 @@
 import { boxesTouch, joined } from "./outline.js";
 
 /** @typedef {import("./types.js").Box} Box */
+/** @typedef {import("./types.js").Point} Point */
 
+const TWIN_PX = 0.25; // canvas pixels; what rounding leaves
 const CLEAR = 0.02; // of the canvas' longer side: closer marks belong together
 const SMALLEST = 0.14; // of the largest one's area: less is a detail, a label, a try
 const LEAST_SIDE = 0.1; // of the canvas' longer side: the garment's longer side …
@@ -25,6 +27,17 @@ export function garmentBoxes(inked, longerSide) {
 /** @param {Box} box @param {number} longerSide */
 function isGarment({ width, height }, longerSide) {
   return Math.max(width, height) >= LEAST_SIDE * longerSide && Math.min(width, height) >= LEAST_OTHER * longerSide;
+}
+
+/**
+ * Whether one line is the other's mirror image, about whatever axis: a stroke that was mirrored about another axis than the
+ * canvas' middle is stored as two.
+ * @param {readonly Point[]} one @param {readonly Point[]} other
+ */
+export function areTwins(one, other) {
+  if (one.length !== other.length || one.length === 0) return false;
+  const sum = one[0][0] + other[0][0];
+  return one.every(([x, y], index) => Math.abs(x + other[index][0] - sum) < TWIN_PX && Math.abs(y - other[index][1]) < TWIN_PX);
 }
 
 /** @param {readonly Box[]} boxes @param {number} clear @returns {Box[]} */

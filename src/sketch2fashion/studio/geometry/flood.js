@@ -80,8 +80,8 @@ function nearestFree({ width, height, data }, x, y) {
   return best;
 }
 
-/** @param {Mask} walls @param {number} seed @returns {Mask} */
-function flooded({ width, height, data }, seed) {
+/** All that is free and hangs together with the seed. @param {Mask} walls @param {number} seed @returns {Mask} */
+export function flooded({ width, height, data }, seed) {
   const region = new Uint8Array(data.length);
   const todo = new Int32Array(data.length);
   let count = 0;

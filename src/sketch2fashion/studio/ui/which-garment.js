@@ -3,15 +3,18 @@
 
 import { SetOption } from "../document/commands.js";
 
-import { garmentBoxes, grownBy } from "../geometry/clusters.js";
-import { boxesTouch, inkBox } from "../geometry/outline.js";
+import { encloses } from "../geometry/closed.js";
+import { areTwins, garmentBoxes, grownBy } from "../geometry/clusters.js";
+import { boxesTouch, inkBox, joined } from "../geometry/outline.js";
 import { h } from "./dom.js";
 import { label, onLanguage, t } from "./i18n.js";
+import { GAP } from "./washes.js";
 
 /** @typedef {import("./app.js").App} App */
 /** @typedef {import("../geometry/types.js").Box} Box */
 /** @typedef {import("../document/sketch.js").Place} Place */
 /** @typedef {import("../document/sketch.js").Stroke} Stroke */
+/** @typedef {import("../document/sketch.js").Sketch} Sketch */
 
 const LOOK_MS = 350; // after the last change
 const MARGIN = 0.012; // of the longer side, around the meant garment
@@ -48,8 +51,7 @@ export class WhichGarment {
   #look() {
     if (this.app.paper.isBusy) return this.#later();
     const { sketch } = this.app.history;
-    const found = garmentBoxes(inkedBoxes(sketch), Math.max(...sketch.canvas));
-    this.boxes = found.length <= MOST ? found : [];
+    this.boxes = garmentsOn(sketch);
     if (this.boxes.length < 2) this.#dismissed = 0;
     const { focus } = sketch;
     const stale = focus && !this.boxes.some((box) => isMeant(box, focus));
@@ -112,16 +114,44 @@ export class WhichGarment {
 }
 
 /**
- * The boxes of all lines that are shown. A mirrored stroke and its image are one garment's two halves, however far apart.
- * @param {import("../document/sketch.js").Sketch} sketch @returns {Box[]}
+ * The boxes of the garments that are drawn: of those whose lines go around something, where there are several groups of lines. The
+ * beginning of a garment, its shoulders and its hem for example, is none by itself.
+ * @param {Sketch} sketch @returns {Box[]}
  */
-function inkedBoxes(sketch) {
-  const [width] = sketch.canvas;
+export function garmentsOn(sketch) {
+  const lines = linesOf(sketch);
+  const longerSide = Math.max(...sketch.canvas);
+  const found = garmentBoxes(inkedBoxes(lines, sketch.canvas[0]), longerSide);
+  if (found.length < 2 || found.length > MOST) return found.length > MOST ? [] : found;
+  const gap = sketch.gap ?? GAP * longerSide;
+  return found.filter((box) => {
+    const own = lines.filter((stroke) => boxesTouch(boxOf(stroke, sketch.canvas[0]), box));
+    return encloses(own, box, gap, sketch.canvas[0]);
+  });
+}
+
+/** @param {Sketch} sketch */
+function linesOf(sketch) {
   return sketch.layers
     .filter((layer) => layer.kind === "line" && layer.visible)
     .flatMap(({ strokes }) => strokes)
-    .filter(({ tool, points }) => tool === "pen" && points.length > 0)
-    .map((stroke) => boxOf(stroke, width));
+    .filter(({ tool, points }) => tool === "pen" && points.length > 0);
+}
+
+/**
+ * A mirrored stroke and its image are one garment's two halves, however far apart, also where they are stored as two.
+ * @param {readonly Stroke[]} lines @param {number} width @returns {Box[]}
+ */
+function inkedBoxes(lines, width) {
+  /** @type {Box[]} */
+  const boxes = [];
+  for (const [index, stroke] of lines.entries()) {
+    const before = lines[index - 1];
+    const box = boxOf(stroke, width);
+    if (before && areTwins(before.points, stroke.points)) boxes.push(joined(boxes.pop() ?? null, box));
+    else boxes.push(box);
+  }
+  return boxes;
 }
 
 /** @type {WeakMap<Stroke, Box>} a paper of three thousand strokes is looked at after each */
