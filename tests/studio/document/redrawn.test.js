@@ -42,6 +42,22 @@ test("tidied lines take the place of the drawn ones, each on its layer and in it
   assert.deepEqual(sketch.layers, before.layers);
 });
 
+test("a dot where lines meet is no stroke of its own, a button is", () => {
+  const sketch = shirt();
+  const tidied = [line([202, 200], [202, 500]), line([202, 502], [202, 800]), line([202, 501]), line([350, 400])].map((points) =>
+    stroke(points),
+  );
+  const kept = tidySwaps(sketch, tidied).flatMap(({ strokes }) => strokes);
+  assert.deepEqual(
+    kept.map(({ points }) => points[0].slice(0, 2)),
+    [
+      [202, 200],
+      [202, 502],
+      [350, 400],
+    ],
+  );
+});
+
 test("a locked layer and a hidden one keep their lines, and none are doubled", () => {
   const sketch = shirt();
   layerById(sketch, "line-2").locked = true;

@@ -24,15 +24,16 @@ const TOLERANCE_PX = 0.7;
  * @param {Sketch} sketch @param {Stroke[]} tidied @returns {Swap[]} none when no layer may be changed
  */
 export function tidySwaps(sketch, tidied) {
+  const strokes = withoutJoints(tidied);
   const layers = sketch.layers.filter((layer) => layer.kind === "line" && layer.visible && layer.strokes.some(isPen));
   /** @type {Nearby<Layer>} */
   const drawn = new Nearby(FARTHEST * Math.max(...sketch.canvas));
   for (const layer of layers) for (const points of linesOf(layer, sketch.canvas[0])) drawn.add(points, layer);
-  const owners = tidied.map(({ points }) => ownerOf(points, drawn) ?? layers[layers.length - 1]);
+  const owners = strokes.map(({ points }) => ownerOf(points, drawn) ?? layers[layers.length - 1]);
   return layers.filter(isUsable).flatMap((layer) => {
     const colour = colourOf(layer);
-    const strokes = tidied.filter((_, index) => owners[index] === layer).map((stroke) => ({ ...stroke, colour }));
-    return layer.strokes.map((_, index) => ({ layerId: layer.id, index, strokes: index === 0 ? strokes : [] }));
+    const own = strokes.filter((_, index) => owners[index] === layer).map((stroke) => ({ ...stroke, colour }));
+    return layer.strokes.map((_, index) => ({ layerId: layer.id, index, strokes: index === 0 ? own : [] }));
   });
 }
 
@@ -49,6 +50,15 @@ export function missingStrokes(sketch, lines, look) {
     for (const points of linesOf(layer, sketch.canvas[0])) drawn.add(points, true);
   }
   return lines.flatMap((line) => partsAway(line, drawn, SHORTEST * longer)).map((points) => strokeOf(points, look));
+}
+
+/** Without the dots where lines meet: the round ends of the lines cover them. @param {Stroke[]} strokes */
+function withoutJoints(strokes) {
+  const widest = Math.max(1, ...strokes.map(({ width }) => width));
+  /** @type {Nearby<true>} */
+  const lines = new Nearby(widest);
+  for (const { points } of strokes) if (points.length > 1) lines.add(points, true);
+  return strokes.filter(({ points }) => points.length > 1 || lines.nearest(points[0][0], points[0][1]) === undefined);
 }
 
 /** What is drawn on a layer, with the mirror's half. @param {Layer} layer @param {number} width @returns {Point[][]} */

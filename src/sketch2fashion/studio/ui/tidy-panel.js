@@ -5,6 +5,7 @@
  * step that Undo takes back.
  */
 
+import { drawingAlone } from "../document/base.js";
 import { SwapStrokes } from "../document/commands.js";
 import { tidySwaps } from "../document/redrawn.js";
 import { hasInk } from "../document/sketch.js";
@@ -17,6 +18,7 @@ import { hasText, label, onLanguage, t } from "./i18n.js";
 import { paintStroke } from "./painter.js";
 
 /** @typedef {import("./app.js").App} App */
+/** @typedef {import("../document/sketch.js").Sketch} Sketch */
 /** @typedef {import("../document/sketch.js").Stroke} Stroke */
 /** @typedef {import("../render/shape.js").TidyOptions} TidyOptions */
 /** @typedef {import("../render/live.js").Status} Status */
@@ -43,8 +45,8 @@ const FIRST_STRENGTH = 50; // percent
 const FINEST = 2; // bitmap pixels a canvas pixel
 
 export class TidyPanel {
-  /** @type {Stroke[] | null} what the server made of the drawing's lines */
-  #tidied = null;
+  /** @type {import("../document/commands.js").Swap[] | null} the server's strokes in place of the drawing's */
+  #swaps = null;
   /** @type {Set<string>} parts that stay as they were drawn */
   #left = new Set();
   /** @type {HTMLElement | null} where the focus goes back to */
@@ -79,7 +81,7 @@ export class TidyPanel {
     this.panel = h(
       "section",
       { class: "tidy floating", hidden: true },
-      h("header", {}, label(h("h2"), "text", "action.tidy"), close),
+      h("header", {}, label(h("h2"), "text", "tidy.title"), close),
       h(
         "div",
         { class: "tidy-strength" },
@@ -92,7 +94,7 @@ export class TidyPanel {
       this.status,
       h("div", { class: "tidy-buttons" }, this.before, cancel, this.apply),
     );
-    label(this.panel, "label", "action.tidy");
+    label(this.panel, "label", "tidy.title");
     this.panel.addEventListener("keydown", (event) => this.#key(event));
     stage.append(this.panel);
     this.request = new LiveRequest({
@@ -124,7 +126,7 @@ export class TidyPanel {
 
   close() {
     this.request.cancel();
-    this.#tidied = null;
+    this.#swaps = null;
     this.panel.hidden = true;
     this.#showPreview(false);
     if (this.#from?.isConnected) this.#from.focus();
@@ -166,21 +168,24 @@ export class TidyPanel {
 
   /** @param {Stroke[]} tidied */
   #show(tidied) {
-    this.#tidied = tidied;
-    this.#paint(tidied);
+    const { sketch } = this.app.history;
+    this.#swaps = tidySwaps(sketch, tidied);
+    const copy = drawingAlone(sketch);
+    new SwapStrokes(this.#swaps).execute(copy);
+    this.#paint(copy);
     this.#showPreview(true);
     this.apply.disabled = false;
   }
 
-  /** As the strokes will look, at the resolution of the screen. @param {Stroke[]} strokes */
-  #paint(strokes) {
-    const { history, paper } = this.app;
-    const [width, height] = history.sketch.canvas;
-    const scale = clamp(paper.view.scale * devicePixelRatio, 0.5, FINEST);
+  /** The lines as they will look, at the resolution of the screen. @param {Sketch} sketch */
+  #paint({ canvas: [width, height], layers }) {
+    const scale = clamp(this.app.paper.view.scale * devicePixelRatio, 0.5, FINEST);
     Object.assign(this.preview, { width: Math.round(width * scale), height: Math.round(height * scale) });
     const context = /** @type {CanvasRenderingContext2D} */ (this.preview.getContext("2d"));
     context.setTransform(scale, 0, 0, scale, 0, 0);
-    for (const stroke of strokes) paintStroke(context, stroke, "line", width);
+    for (const { kind, visible, strokes } of layers) {
+      if (kind === "line" && visible) for (const stroke of strokes) paintStroke(context, stroke, kind, width);
+    }
   }
 
   /** @param {Status} status */
@@ -188,13 +193,13 @@ export class TidyPanel {
     const why = error && hasText(`error.${error.code}`) ? t(`error.${error.code}`) : error ? `${error.message} ${error.hint}`.trim() : "";
     const failed = phase === "away" || phase === "busy" || phase === "refused";
     this.status.textContent = failed ? (phase === "refused" || why ? why : t(`error.${phase}`)) : phase === "slow" ? t("status.slow") : "";
-    this.apply.disabled = this.#tidied === null || phase === "working" || phase === "slow" || failed;
+    this.apply.disabled = this.#swaps === null || phase === "working" || phase === "slow" || failed;
     this.panel.setAttribute("aria-busy", String(phase === "working" || phase === "slow"));
   }
 
   /** @param {boolean} shown instead of the drawing's own lines */
   #showPreview(shown) {
-    this.preview.hidden = !shown || this.#tidied === null;
+    this.preview.hidden = !shown || this.#swaps === null;
     this.app.paper.sheet.classList.toggle("tidying", !this.preview.hidden);
   }
 
@@ -218,11 +223,10 @@ export class TidyPanel {
 
   #apply() {
     const { history, toasts } = this.app;
-    if (!this.#tidied) return;
-    const swaps = this.#tidied.length > 0 ? tidySwaps(history.sketch, this.#tidied) : [];
-    if (swaps.length === 0) return this.app.refuseLayer("line");
+    if (!this.#swaps) return;
+    if (this.#swaps.length === 0) return this.app.refuseLayer("line");
     this.#isApplying = true;
-    history.execute(new SwapStrokes(swaps));
+    history.execute(new SwapStrokes(this.#swaps));
     this.#isApplying = false;
     this.close();
     toasts.say("tidy.done");
