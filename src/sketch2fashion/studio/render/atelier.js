@@ -144,13 +144,14 @@ export class Atelier {
 
   /** A garment of this drawing that was made elsewhere is the design now. @param {Picture} picture @param {string} category */
   choose({ blob, seed, size, box }, category) {
+    this.stop(); // what is on its way is another design
     this.revision++;
     this.chooseSeed(seed);
     this.picture = framed(blob, seed, size, box);
     this.category = category;
     this.#remember();
     this.#changed();
-    this.fine();
+    this.#rest();
   }
 
   retryNow() {

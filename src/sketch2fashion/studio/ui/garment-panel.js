@@ -68,7 +68,7 @@ export class GarmentPanel {
       this.empty,
       ...this.view.parts,
       h("div", { class: "garment-views" }, ...["viewGarment", "viewLines", "viewWipe"].map((id) => actionButton(app, id))),
-      h("div", { class: "garment-tools" }, actionButton(app, "overlay"), actionButton(app, "saveGarment")),
+      h("div", { class: "garment-tools" }, ...["fix", "overlay", "saveGarment"].map((id) => actionButton(app, id))),
     );
     this.designs = h("div", { class: "designs", role: "group" });
     label(this.designs, "label", "garment.variants");

@@ -36,7 +36,9 @@ export class ShareDialog {
     this.copy.hidden = !fits;
     this.send.hidden = !fits || typeof navigator.share !== "function";
     const size = Math.ceil(fragment.length / 1024);
-    this.note.textContent = fits ? t("share.size", { size }) : t("share.tooLong", { size, limit: LONGEST_LINK / 1024 });
+    const picture = this.app.history.sketch.base ? t("share.fixed") : "";
+    this.note.textContent =
+      `${fits ? t("share.size", { size }) : t("share.tooLong", { size, limit: LONGEST_LINK / 1024 })} ${picture}`.trim();
     this.box.showModal();
     if (fits) this.link.select();
   }
