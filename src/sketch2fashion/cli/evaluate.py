@@ -12,19 +12,24 @@ from sketch2fashion.cli.output import emit_json, json_option, note
 from sketch2fashion.cli.train import require_torch
 from sketch2fashion.errors import BadValue
 
-MODELS = ("renderer", "embedder")
+MODELS = ("renderer", "embedder", "shape")
 
 
 @click.command()
 @click.argument("model", type=click.Choice(MODELS))
 @click.option("--data", required=True, type=click.Path(path_type=Path), metavar="DIR", help="A pack, or a folder with garments.csv.")
 @click.option("--runs", default=Path("runs"), show_default=True, type=click.Path(path_type=Path), help="Where peers and caches are kept.")
-@click.option("--limit", type=click.IntRange(min=2), metavar="N", help="Only N garments of all categories (renderer): a quick look.")
+@click.option("--limit", type=click.IntRange(min=2), metavar="N", help="Only N garments (renderer) or N drawings (shape): a quick look.")
 @click.option("--workers", type=click.IntRange(min=0), metavar="N", help="Processes that measure (renderer); one a core if left out.")
-@click.option("--sheet", type=click.Path(path_type=Path), metavar="PNG", help="Also draw contenders side by side (renderer).")
+@click.option(
+    "--sheet",
+    type=click.Path(path_type=Path),
+    metavar="PNG",
+    help="Also draw contenders side by side (renderer), drawings before and after (shape).",
+)
 @click.option("--card", is_flag=True, help="Also write the figures into the measured model's card (renderer).")
 @click.option(
-    "--beside", type=click.Path(path_type=Path), metavar="DIR", help="Where sketches/ and catalogue/ are (embedder), else DATA/.."
+    "--beside", type=click.Path(path_type=Path), metavar="DIR", help="Where sketches/ (shape, embedder) and catalogue/ are, else DATA/.."
 )
 @click.option("--clip", metavar="MODEL", help="Also measure this open_clip model, MODEL or MODEL/PRETRAINED (embedder).")
 @json_option
@@ -40,12 +45,16 @@ def evaluate(
     clip: str | None,
     as_json: bool,
 ) -> None:
-    """Measure MODEL (renderer or embedder) on the val split of a garment set."""
+    """Measure MODEL: renderer or embedder on the val split of a garment set, shape on people's drawings beside it."""
     require_torch()
     if model == "embedder":
         if sheet is not None or limit is not None or workers is not None or card:
             raise BadValue("--limit, --workers, --sheet and --card are the renderer's.", hint="Leave them out.")
         figures, lines = _embedder(data, runs, beside, clip)
+    elif model == "shape":
+        if clip is not None or workers is not None or card:
+            raise BadValue("--workers and --card are the renderer's, --clip is the embedder's.", hint="Leave them out.")
+        figures, lines = _shape(data, runs, beside or data.parent, limit, sheet)
     elif beside is not None or clip is not None:
         raise BadValue("--beside and --clip are the embedder's.", hint="Leave them out.")
     else:
@@ -61,6 +70,14 @@ def _embedder(data: Path, runs: Path, beside: Path | None, clip: str | None) -> 
 
     figures = measure(data, runs / "cache", beside=beside, clip=clip)
     return figures, _flat_table(figures)
+
+
+def _shape(data: Path, runs: Path, beside: Path, limit: int | None, sheet: Path | None) -> tuple[Mapping[str, Any], list[str]]:
+    from sketch2fashion.training.evaluate_shape import EvaluateShapeOptions, table
+    from sketch2fashion.training.evaluate_shape import evaluate as measure
+
+    figures = measure(EvaluateShapeOptions(data, beside / "sketches" / "human", runs / "cache", limit, sheet))
+    return figures, table(figures)
 
 
 def _renderer(
