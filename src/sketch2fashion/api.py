@@ -39,7 +39,7 @@ def render(drawing: Source, *, hints: Source | None = None, **options: Any) -> R
 
 
 def modify(
-    image: Source,
+    image: Source | None,
     operation: Operation | Mapping[str, Any],
     *,
     mask: Source | None = None,
@@ -51,13 +51,14 @@ def modify(
 
     `image`: a garment or a photo of one. `operation`: one of `rendering.modify`, or its JSON, `{"kind": "recolour", …}`. `mask`:
     a picture of its size that covers what to paint. `fabric`: a picture of a fabric. `before`, `sketch`: for an edit, the
-    drawing that the picture shows (for a photo it may be left out) and the drawing as it is to be.
+    drawing that the picture shows (for a photo it may be left out) and the drawing as it is to be; for a morph, which has no
+    `image`, the first and the second drawing.
 
     Raises the family of `errors` only: `BadImage`, `BadValue`, `BadSketch`, `EmptyDrawing`, `NotFound` …
     """
     chosen = operation_of(operation) if isinstance(operation, Mapping) else operation
     return modify_picture(
-        _picture(image),
+        None if image is None else _picture(image),
         chosen,
         mask=None if mask is None else mask_of(_picture(mask)),
         fabric=None if fabric is None else _picture(fabric),

@@ -132,3 +132,22 @@ def test_a_bad_picture_is_one_clear_sentence(ready: httpx.Client, data: bytes, s
 def test_a_form_without_a_picture_is_400(ready: httpx.Client) -> None:
     reply = ready.post("/api/v1/modify", data={"operation": json.dumps(RECOLOUR)})
     assert (reply.status_code, problem_of(reply)["code"]) == (400, "bad_request")
+
+
+def test_a_morph_gives_a_picture_and_a_drawing_for_each_share(ready: httpx.Client, drawing: bytes) -> None:
+    operation = {"kind": "morph", "shares": [0, 0.5, 1], "first": {"category": "t-shirt"}, "second": {"category": "dress", "seed": 4}}
+    files = {"before": ("one.png", drawing), "sketch": ("other.png", png(shirt(dot=(20, 40, 160))))}
+    reply = ready.post("/api/v1/modify", files=files, data={"operation": json.dumps(operation)}, headers=AS_JSON)
+    body = reply.json()
+    assert reply.status_code == 200, body
+    assert (body["kind"], len(body["images"])) == ("morph", 3)
+    assert [image["sketch"]["format"] for image in body["images"]] == ["s2f"] * 3
+    own = base64.b64decode(body["images"][0]["png"])
+    assert np.array_equal(np.asarray(opened(own)), rgba(render(ready, drawing, category="t-shirt")))
+    assert problem_of(ready.post("/api/v1/modify", files=files, data={"operation": json.dumps(operation)}))["code"] == "bad_value"
+
+
+def test_what_needs_a_picture_says_so(ready: httpx.Client) -> None:
+    reply = ready.post("/api/v1/modify", data={"operation": json.dumps(RECOLOUR)}, files={"mask": ("m.png", png(shirt()))})
+    assert reply.status_code == 422
+    assert "picture" in problem_of(reply)["message"]

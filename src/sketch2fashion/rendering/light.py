@@ -53,7 +53,7 @@ def repainted(target: Target, paint: Linear, contrast: float = 1.0, shine: float
         broad = _broad(target, light)  # folds, not the grain of the cloth that was there
         light = light * broad ** np.float32(contrast - 1)
         gleam = _highlight(broad, shine)
-    new = _bytes_of(paint * _with_shoulder(light, paint)[:, None] + gleam[:, None])
+    new = bytes_of(paint * _with_shoulder(light, paint)[:, None] + gleam[:, None])
     out = target.picture.copy()
     old = out[places][:, :3].astype(np.float32)
     change = (new - target.cloth[places]) * target.cover[places][:, None]
@@ -100,7 +100,7 @@ def _with_shoulder(light: NDArray[np.float32], paint: Linear) -> NDArray[np.floa
     return bent
 
 
-def _bytes_of(linear: Linear) -> NDArray[np.float32]:
+def bytes_of(linear: Linear) -> NDArray[np.float32]:
     """Linear light as sRGB, 0 … 255, not yet rounded."""
     clipped = np.clip(linear, 0, 1)
     encoded = np.where(clipped <= 0.0031308, 12.92 * clipped, 1.055 * clipped ** (1 / 2.4) - 0.055)

@@ -3,6 +3,7 @@
     modify(picture, Recolour("#1c305c", at=((0.5, 0.4),))).pictures[0]     # a part; folds stay
     modify(picture, Colourways(("#1c305c", "#aa222c", "#f5f3ee"))).pictures
     modify(photo, Edit(), after=layers).pictures[0]                        # a photo whose drawing was changed
+    modify(None, Morph((0.5,)), before=shirt, after=dress).pictures[0]     # half a shirt, half a dress, and its drawing
 
 Pictures are garments with transparency or whole photos; what was not asked for keeps its very pixels.
 """
@@ -12,22 +13,25 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields
-from typing import Any, ClassVar, TypeAlias
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any, ClassVar, TypeAlias, cast
 
 import numpy as np
 
 from sketch2fashion.drawing import read_drawing
+from sketch2fashion.drawing.strokes import Sketch
 from sketch2fashion.errors import BadValue
 from sketch2fashion.garment import Layers, Mask, Picture
 from sketch2fashion.photo import photo_layers
 from sketch2fashion.rendering.fabric import FABRICS, in_fabric, in_picture
 from sketch2fashion.rendering.light import Target, linear_of, repainted
 from sketch2fashion.rendering.local import edited
+from sketch2fashion.rendering.morph import Step, morph
 from sketch2fashion.rendering.parts import target_of
-from sketch2fashion.rendering.renderer import RenderOptions
+from sketch2fashion.rendering.renderer import SIZES, RenderOptions
 
 MAX_COLOURS = 16
+MAX_SHARES = 16
 MAX_POINTS = 64
 SCALES = (0.004, 1.0)
 LARGEST = 1e9  # of any number
@@ -111,17 +115,52 @@ class Edit:
         return RenderOptions(**asdict(self))
 
 
-Operation: TypeAlias = Recolour | Colourways | Weave | Edit
-OPERATIONS: dict[str, Callable[..., Operation]] = {each.kind: each for each in (Recolour, Weave, Edit, Colourways)}
+@dataclass(frozen=True)
+class Morph:
+    """Garments between two drawings, one for each of 1 to 16 `shares`, from 0, the first, to 1, the second. A mix is a share of 0.5.
+
+    `first`, `second`: how the two are rendered, with `category`, `refine` and `seed` as `Edit` has them. `size`: 256 or 512.
+    """
+
+    kind: ClassVar[str] = "morph"
+    shares: tuple[float, ...] = (0.5,)
+    first: Edit | Mapping[str, Any] = field(default_factory=Edit)
+    second: Edit | Mapping[str, Any] = field(default_factory=Edit)
+    size: int = 256
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.shares, list | tuple) or not 1 <= len(self.shares) <= MAX_SHARES:
+            raise BadValue(f"shares must be a list of 1 to {MAX_SHARES} numbers from 0 to 1.")
+        if not all(0 <= _number("A share", share) <= 1 for share in self.shares):
+            raise BadValue("A share lies beside 0 to 1.", hint="0 is the first drawing, 1 the second.")
+        object.__setattr__(self, "shares", tuple(float(share) for share in self.shares))
+        for name in ("first", "second"):
+            object.__setattr__(self, name, _version(name, getattr(self, name)))
+        if self.size not in SIZES or isinstance(self.size, bool):
+            raise BadValue(f"size is {self.size}; it must be 256 or 512.")
+
+    def options(self) -> tuple[RenderOptions, RenderOptions]:
+        """Of the two renders."""
+        first, second = (cast(Edit, each).options() for each in (self.first, self.second))
+        return replace(first, size=self.size), replace(second, size=self.size)
+
+
+Operation: TypeAlias = Recolour | Colourways | Weave | Edit | Morph
+OPERATIONS: dict[str, Callable[..., Operation]] = {each.kind: each for each in (Recolour, Weave, Edit, Colourways, Morph)}
+USED = {"edit": ("image", "before", "sketch"), "fabric": ("image", "mask", "fabric"), "morph": ("before", "sketch")}  # beside `at`
 
 
 @dataclass(frozen=True, eq=False)
 class Modification:
-    """The changed pictures, (H, W, 4) each, of the size that came in: one, or one for each colourway."""
+    """The changed pictures, (H, W, 4) each, of the size that came in: one, or one for each colourway or share.
+
+    `sketches`: of a morph, the drawing of each picture.
+    """
 
     kind: str
     pictures: tuple[Picture, ...]
     seconds: float
+    sketches: tuple[Sketch, ...] = ()
 
 
 def operation_of(values: Mapping[str, Any]) -> Operation:
@@ -130,6 +169,12 @@ def operation_of(values: Mapping[str, Any]) -> Operation:
     make = OPERATIONS.get(kind) if isinstance(kind, str) else None
     if make is None:
         raise BadValue("The operation has no kind that is known.", hint=f"kind must be one of {', '.join(OPERATIONS)}.")
+    operation: Operation = _made(kind, make, values)
+    return operation
+
+
+def _made(kind: Any, make: Callable[..., Any], values: Mapping[str, Any]) -> Any:
+    """A dataclass from JSON whose options are checked by their names."""
     known = [each.name for each in fields(make)]  # type: ignore[arg-type]  # all makers are dataclasses
     for name in values:
         if name != "kind" and name not in known:
@@ -141,7 +186,7 @@ def operation_of(values: Mapping[str, Any]) -> Operation:
 
 
 def modify(
-    picture: Picture,
+    picture: Picture | None,
     operation: Operation,
     *,
     mask: Mask | None = None,
@@ -149,20 +194,32 @@ def modify(
     before: Layers | None = None,
     after: Layers | None = None,
 ) -> Modification:
-    """Change a picture of a garment (H, W, 4).
+    """Change a picture of a garment (H, W, 4); a morph has none.
 
     `mask` (H, W): what to paint, instead of the operation's points. `fabric` (h, w, 4): a picture of a fabric, for `Weave`.
-    `before`, `after`: the drawings, for `Edit`; without `before`, the one that `photo.photo_layers` makes of the picture.
+    `before`, `after`: the drawings, for `Edit` and `Morph`; an edit without `before` takes what `photo.photo_layers` makes of the picture.
     Raises `BadValue`, `BadImage`, `EmptyDrawing`, `UnknownCategory`, `ModelUnavailable`.
     """
     started = time.perf_counter()
-    _refuse_unused(operation, mask=mask, fabric=fabric, before=before, sketch=after)
+    _refuse_unused(operation, image=picture, mask=mask, fabric=fabric, before=before, sketch=after)
+    if isinstance(operation, Morph):
+        steps = _morphed(operation, before, after)
+        shown = tuple(step.garment.pixels for step in steps)
+        return Modification(operation.kind, shown, time.perf_counter() - started, tuple(step.sketch for step in steps))
+    if picture is None:
+        raise BadValue(f"There is no picture to change; {operation.kind} needs one.", hint="Give a render or a photo as image.")
     pictures: tuple[Picture, ...]
     if isinstance(operation, Edit):
         pictures = (_edited(picture, operation, before, after),)
     else:
         pictures = _painted(target_of(picture, operation.at, _checked(mask, picture)), operation, fabric)
     return Modification(operation.kind, pictures, time.perf_counter() - started)
+
+
+def _morphed(operation: Morph, first: Layers | None, second: Layers | None) -> tuple[Step, ...]:
+    if first is None or second is None:
+        raise BadValue("A morph needs two drawings.", hint="Give the first as before and the second as sketch.")
+    return morph(first, second, operation.shares, operation.options())
 
 
 def _edited(picture: Picture, operation: Edit, before: Layers | None, after: Layers | None) -> Picture:
@@ -191,7 +248,7 @@ def _woven(target: Target, operation: Weave, picture: Picture | None) -> Picture
 
 def _refuse_unused(operation: Operation, **given: object) -> None:
     """What would be ignored is a slip."""
-    used = {"edit": ("before", "sketch"), "fabric": ("mask", "fabric")}.get(operation.kind, ("mask",))
+    used = USED.get(operation.kind, ("image", "mask"))
     for name, value in given.items():
         if value is not None and name not in used:
             raise BadValue(f"{name} has no meaning for {operation.kind}.", hint=f"{operation.kind} takes {' and '.join(used)}.")
@@ -228,6 +285,17 @@ def _colours(colours: Any, least: int, most: int) -> tuple[str, ...]:
     for colour in colours:
         _rgb(colour)
     return tuple(colours)
+
+
+def _version(name: str, value: Any) -> Edit:
+    if isinstance(value, Edit):
+        return value
+    if not isinstance(value, Mapping):
+        raise BadValue(
+            f"{name} must say how that drawing is rendered.", hint='For example {"category": "t-shirt", "refine": 0.3, "seed": 0}.'
+        )
+    version: Edit = _made(name, Edit, value)
+    return version
 
 
 def _points(points: Any) -> _Points:

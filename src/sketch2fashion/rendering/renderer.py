@@ -97,16 +97,10 @@ def render(layers: Layers, options: RenderOptions | None = None) -> Rendering:
     prepared = prepare(layers)
     scores = recognise(prepared)
     category = _chosen(options, layers) or _likeliest(scores)
-    backend = chosen_backend()
-    maker = f"{'renderer' if backend is NETWORK else backend.name} {backend.version}"
-    garments = []
     made = garments_in(prepared, layers, category, options)
-    for offset, (pixels, _) in enumerate(made):
-        if options.background == "white":
-            pixels = np.dstack([on_white(pixels), np.full(pixels.shape[:2], 255, np.uint8)])
-        garments.append(Garment(pixels, category, maker, options.seed + offset, options.refine))
+    garments = tuple(_garment(pixels, category, options, options.seed + offset) for offset, (pixels, _) in enumerate(made))
     seconds = time.perf_counter() - started
-    return Rendering(tuple(garments), category, scores, options.refine, options.seed, options.size, made[0][1], seconds)
+    return Rendering(garments, category, scores, options.refine, options.seed, options.size, made[0][1], seconds)
 
 
 def prepare(layers: Layers, frame: Frame | None = None) -> Prepared:
@@ -130,6 +124,25 @@ def garments_in(prepared: Prepared, layers: Layers, category: str, options: Rend
     if options.size > SIDE:
         squares = upscaled(squares, square_lines(layers, prepared.frame, 2 * SIDE))
     return [to_canvas(square, prepared.frame, options.size) for square in squares]
+
+
+def garments_of(
+    drawings: Sequence[Prepared], layers: Sequence[Layers], looks: Sequence[Look], options: Sequence[RenderOptions]
+) -> list[Garment]:
+    """Several drawings, each in its own look, in one run of the network. Each of the `options` names a category."""
+    garments = []
+    for square, each, canvas, chosen in zip(painted_squares(drawings, looks), drawings, layers, options, strict=True):
+        fine = square if chosen.size == SIDE else upscaled([square], to_square(canvas, each.frame, 2 * SIDE).lines)[0]
+        garments.append(_garment(to_canvas(fine, each.frame, chosen.size)[0], chosen.category, chosen, chosen.seed))
+    return garments
+
+
+def _garment(pixels: Picture, category: str, options: RenderOptions, seed: int) -> Garment:
+    if options.background == "white":
+        pixels = np.dstack([on_white(pixels), np.full(pixels.shape[:2], 255, np.uint8)])
+    backend = chosen_backend()
+    maker = f"{'renderer' if backend is NETWORK else backend.name} {backend.version}"
+    return Garment(pixels, category, maker, seed, options.refine)
 
 
 def looks_of(prepared: Prepared, category: str, options: RenderOptions) -> list[Look]:

@@ -155,19 +155,25 @@ class PhotoForm(Form):
 class ModifyForm(Form):
     """A picture of a garment and what to change about it."""
 
-    image: Part = Field(description="The garment: a render or any photo of it, PNG, JPEG, WebP, HEIC or AVIF.")
+    image: Part | Absent = Field(
+        None, description="The garment: a render or any photo of it, PNG, JPEG, WebP, HEIC or AVIF. All but `morph` need it."
+    )
     operation: Text = Field(
         description=(
             "JSON with `kind`. `recolour`: `colour`, `at`. `colourways`: `colours` (1 to 16), `at`. `fabric`: `pattern` (or the part "
-            "`fabric`), `colours`, `scale`, `angle`, `at`. `edit`: `category`, `refine`, `seed`. Colours are `#rrggbb`; `at` holds points "
+            "`fabric`), `colours`, `scale`, `angle`, `at`. `edit`: `category`, `refine`, `seed`. `morph`: `shares` (1 to 16, from 0 to 1), "
+            "`first` and `second` (`category`, `refine`, `seed` of each), `size`. Colours are `#rrggbb`; `at` holds points "
             "[x, y] on the parts to paint, as shares of the picture; without it, the whole garment."
         ),
         examples=['{"kind": "recolour", "colour": "#1c305c", "at": [[0.5, 0.5]]}'],
     )
     mask: Part | Absent = Field(None, description="Instead of `at`: a picture of the size of `image` that covers what to paint.")
     fabric: Part | Absent = Field(None, description="For `fabric`: a picture of the fabric, instead of a pattern.")
-    sketch: Part | Absent = Field(None, description="For `edit`: the drawing as it is to be.")
-    before: Part | Absent = Field(None, description="For `edit`: the drawing that `image` shows; for a photo, what /api/v1/photo gave.")
+    sketch: Part | Absent = Field(None, description="For `edit`: the drawing as it is to be. For `morph`: the second drawing.")
+    before: Part | Absent = Field(
+        None,
+        description="For `edit`: the drawing that `image` shows; for a photo, what /api/v1/photo gave. For `morph`: the first drawing.",
+    )
 
 
 class ProductFields(Form):

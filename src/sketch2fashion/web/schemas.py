@@ -47,10 +47,11 @@ class ChangedImage(BaseModel):
     """One changed picture."""
 
     png: str = Field(description="The PNG, base64.")
+    sketch: dict[str, Any] | None = Field(None, description="Of a morph: the drawing of this picture, `.s2f`.")
 
 
 class ModifyReply(BaseModel):
-    """The changed pictures, in the order of the colourways."""
+    """The changed pictures, in the order of the colourways or shares."""
 
     kind: str = Field(examples=["recolour"])
     size: list[int] = Field(description="[width, height] in pixels, as the picture came.", examples=[[256, 320]])

@@ -13,7 +13,7 @@ from sketch2fashion.drawing import read_drawing
 from sketch2fashion.errors import BadValue
 from sketch2fashion.garment import Layers, Picture
 from sketch2fashion.images import decode
-from sketch2fashion.rendering.modify import Colourways, Modification, Operation, mask_of, modify, operation_of
+from sketch2fashion.rendering.modify import Colourways, Modification, Morph, Operation, mask_of, modify, operation_of
 from sketch2fashion.rendering.provenance import png_of_changed
 from sketch2fashion.web.forms import ModifyForm, content
 from sketch2fashion.web.replies import FORM_PROBLEMS, base64_text, prefers_json, s2f_headers
@@ -42,12 +42,15 @@ async def modify_garment(
 ) -> Response:
     """Change a garment and leave the rest of its picture alone, pixel by pixel.
 
-    Recolour a part with its folds, lay in a fabric, make up to 16 colourways, or render only what a drawing changed.
+    Recolour a part with its folds, lay in a fabric, make up to 16 colourways, or render only what a drawing changed. A morph has no
+    picture to change: it makes garments between two drawings, and the drawing of each.
     """
     operation = _operation(form.operation)
     as_json = prefers_json(request)
     if isinstance(operation, Colourways) and len(operation.colours) > 1 and not as_json:
         raise BadValue(f"One PNG cannot hold {len(operation.colours)} colourways.", hint="Send Accept: application/json, or one colour.")
+    if isinstance(operation, Morph) and len(operation.shares) > 1 and not as_json:
+        raise BadValue(f"One PNG cannot hold {len(operation.shares)} steps.", hint="Send Accept: application/json, or one share.")
     parts = [form.image, form.sketch, form.before, form.mask, form.fabric]
     return await services.infer(request, "modify", lambda: _modified(form, operation, as_json), parts)
 
@@ -66,7 +69,7 @@ def _modified(form: ModifyForm, operation: Operation, as_json: bool) -> Response
     """Runs in the pool: decode, change and encode."""
     mask = _picture(form.mask)
     made = modify(
-        decode(content(form.image) or b""),
+        _picture(form.image),
         operation,
         mask=None if mask is None else mask_of(mask),
         fabric=_picture(form.fabric),
@@ -75,7 +78,9 @@ def _modified(form: ModifyForm, operation: Operation, as_json: bool) -> Response
     )
     files = [png_of_changed(picture, made.kind) for picture in made.pictures]
     if as_json:
-        return JSONResponse({**_fields(made), "images": [{"png": base64_text(file)} for file in files]})
+        images = [{"png": base64_text(file)} for file in files]
+        drawn = [{"sketch": json.loads(sketch.to_json())} for sketch in made.sketches] or [{}] * len(images)
+        return JSONResponse({**_fields(made), "images": [image | sketch for image, sketch in zip(images, drawn, strict=True)]})
     return Response(files[0], media_type="image/png", headers=s2f_headers(_fields(made)))
 
 
