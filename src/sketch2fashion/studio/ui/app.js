@@ -25,6 +25,7 @@ import { GarmentPanel } from "./garment-panel.js";
 import { helpDialog } from "./help-dialog.js";
 import { currentLanguage, label, onLanguage, t, useLanguage } from "./i18n.js";
 import { KeyPen } from "./key-pen.js";
+import { whenIdle } from "./later.js";
 import { LayersPanel } from "./layers-panel.js";
 import { Palette } from "./palette.js";
 import { Paper } from "./paper.js";
@@ -94,6 +95,7 @@ export class App {
       () => this.styles.dressed(this.engines.current),
       shelf,
     );
+    this.atelier.wantsFine = () => !savesData() && this.panel.isLarge;
     this.toolbar = new Toolbar(this, byId("rail", HTMLElement), byId("options", HTMLElement));
     this.panel = new GarmentPanel(this, byId("garment", HTMLElement));
     this.results = new Results(this, byId("results", HTMLElement));
@@ -224,7 +226,7 @@ export class App {
     this.#refreshing = true;
     requestAnimationFrame(() => {
       this.#refreshing = false;
-      refreshButtons(this);
+      if (!this.paper.isBusy) refreshButtons(this); // when the pen is lifted they are looked at again
       this.#refreshOverlay();
     });
   }
@@ -241,6 +243,8 @@ export class App {
       penMoved: () => this.#followPen(),
       penUp: (finished) => {
         this.panel.refresh();
+        this.shadow.follow();
+        this.refresh();
         if (!finished) this.atelier.follow(); // its picture may show the stroke that was given up
       },
       undo: () => this.#stepBack("undo"),
@@ -276,7 +280,7 @@ export class App {
     const now = performance.now();
     if (!this.paper.unfinished || now - this.#lastLive < LIVE_MS) return;
     this.#lastLive = now;
-    this.atelier.follow();
+    this.atelier.follow({ patient: true });
   }
 
   #refreshOverlay() {
@@ -343,9 +347,10 @@ export class App {
   }
 
   #listen() {
+    const describe = whenIdle(() => this.#describeStage());
     this.history.onStep(() => {
       this.atelier.follow();
-      this.#describeStage();
+      describe();
       this.refresh();
     });
     this.settings.onChange((name) => {
@@ -394,4 +399,9 @@ export class App {
     tip.hidden = true;
     this.settings.set("tipsSeen", true);
   }
+}
+
+/** Whether the visitor asked the browser to spare the network. */
+function savesData() {
+  return /** @type {any} */ (navigator).connection?.saveData === true;
 }

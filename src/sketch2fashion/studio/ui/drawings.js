@@ -5,7 +5,6 @@ import { isOurs, newSlot, rememberSlot, slotsInUse } from "../document/slot.js";
 import { dialog } from "./buttons.js";
 import { h, icon } from "./dom.js";
 import { currentLanguage, label, onLanguage, t } from "./i18n.js";
-import { drawingBitmap } from "./pictures.js";
 
 /** @typedef {import("./app.js").App} App */
 /** @typedef {import("../document/storage.js").Drawing} Drawing */
@@ -92,10 +91,7 @@ export class Drawings {
   async #makeThumbnail() {
     if (!this.#stale || !this.app.storage.keeps) return;
     this.#stale = false;
-    const { sketch } = this.app.history;
-    const scale = THUMBNAIL_PX / Math.max(...sketch.canvas);
-    const [width, height] = sketch.canvas.map((side) => Math.round(side * scale));
-    const canvas = await drawingBitmap(sketch, { width, height }, "white");
+    const canvas = this.app.paper.thumbnail(THUMBNAIL_PX);
     const thumbnail = await new Promise((/** @type {BlobCallback} */ done) => canvas.toBlob(done, "image/webp", 0.8));
     await this.app.storage.describe(this.app.storage.slot, { thumbnail });
   }

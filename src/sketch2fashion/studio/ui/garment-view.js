@@ -69,6 +69,7 @@ export class GarmentView {
       this.sharper.hidden = true;
       this.image.src = picture.url;
     }
+    if (this.app.paper.isBusy) return; // the picture after the last stroke says it as well
     const { Software: maker = "" } = await provenanceOf(picture.blob);
     const { madeAt } = this.app.atelier;
     const model = maker.replace("Sketch2Fashion ", "");

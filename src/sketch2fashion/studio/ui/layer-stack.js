@@ -5,6 +5,7 @@
  */
 
 import { boxesTouch } from "../geometry/outline.js";
+import { mark, update } from "./dom.js";
 import { paintStroke, shapeOf } from "./painter.js";
 
 /** @typedef {import("../document/sketch.js").Sketch} Sketch */
@@ -90,13 +91,22 @@ export class LayerStack {
   /** @param {Layer} layer */
   #show(layer) {
     const { canvas } = this.#sheet(layer);
-    canvas.dataset.kind = layer.kind;
-    canvas.style.opacity = layer.visible ? String(layer.opacity) : "0";
+    mark(canvas, "data-kind", layer.kind);
+    update(canvas, { hidden: layer.strokes.length === 0 }); // an empty canvas would cost time in every frame
+    const opacity = layer.visible ? String(layer.opacity) : "0";
+    if (canvas.style.opacity !== opacity) canvas.style.opacity = opacity;
   }
 
   /** The bitmap of each layer of these kinds, bottom first. @param {string[]} kinds */
   bitmaps(kinds) {
     return this.sketch.layers.filter((layer) => layer.visible && kinds.includes(layer.kind)).map((layer) => this.#sheet(layer).canvas);
+  }
+
+  /** The bitmaps that are seen, bottom first. */
+  looks() {
+    return this.sketch.layers
+      .filter((layer) => layer.visible)
+      .map((layer) => ({ bitmap: this.#sheet(layer).canvas, opacity: layer.opacity }));
   }
 
   /** Contexts to preview the eraser on. */
@@ -126,6 +136,7 @@ export class LayerStack {
     const sheet = this.#sheet(layer);
     this.#paint(sheet.context, layer, layer.strokes.slice(sheet.painted), this.region);
     sheet.painted = layer.strokes.length;
+    this.#show(layer);
   }
 
   /** @param {Layer} layer @param {Box | null} box */

@@ -28,6 +28,7 @@ const PART_MARGIN_PX = 60; // around a selection that was zoomed to
 const MARGIN_PX = 20; // around the paper when it fits the window
 const REST_MS = 180; // a view that has not moved for so long is sharpened
 const WASH_DELAY_MS = 60;
+const WASH_OPACITY = 0.82; // as in layout.css
 const SMALLEST_BITMAP = 0.5; // coarser bitmaps would lose the lines that stop a fill
 const LARGEST_BITMAP = 2.5; // bitmap pixels a canvas pixel for the whole paper; beyond, only the visible part is sharpened
 const MOST_BITMAP_BYTES = 96e6; // of all layers together; many layers are sharpened where they are visible only
@@ -40,6 +41,7 @@ export class Paper {
   #viewListeners = new Set();
   /** @type {{ stroke: Stroke, kind: LayerKind | "all", box: Box | null } | null} */
   #drafted = null;
+  #washIsDue = false;
   /** @type {Box | null} of a finished stroke that the draft still shows */
   #ended = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -157,6 +159,7 @@ export class Paper {
       if (this.#drafted?.kind === "all") this.#wipeDraft();
       else if (this.#drafted) this.#wipeSoon(this.#drafted);
       this.#drafted = null;
+      if (this.#washIsDue) this.repaintWashes();
     },
   };
 
@@ -250,11 +253,27 @@ export class Paper {
   repaintWashes() {
     clearTimeout(this.#washTimer);
     this.#washTimer = setTimeout(() => {
-      if (this.isBusy) return this.repaintWashes(); // not while a line is being drawn
+      this.#washIsDue = this.isBusy;
+      if (this.isBusy) return; // not while a line is being drawn: when it ends
       const before = this.washes.openCount;
       this.washes.repaint(this.baseStack.bitmaps(["line", "border"]));
       if (this.washes.openCount > before) this.onOpenFill();
     }, WASH_DELAY_MS);
+  }
+
+  /** A little picture of the drawing, from the bitmaps that are there: painting thousands of strokes anew would be felt. @param {number} side of the longer one, pixels */
+  thumbnail(side) {
+    const { width, height } = this.#canvas;
+    const scale = side / Math.max(width, height);
+    const canvas = h("canvas", { width: Math.round(width * scale), height: Math.round(height * scale) });
+    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    context.fillStyle = "#fff";
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    for (const { bitmap, opacity } of [{ bitmap: this.wash, opacity: WASH_OPACITY }, ...this.baseStack.looks()]) {
+      context.globalAlpha = opacity;
+      if (bitmap.width > 0) context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+    }
+    return canvas;
   }
 
   /** Called when a colour was filled into a part that nothing encloses. */
