@@ -17,7 +17,7 @@ from sketch2fashion.drawing.framing import Frame, frame_of, to_square
 from sketch2fashion.drawing.outline import silhouette
 from sketch2fashion.drawing.parts import parts_weight
 from sketch2fashion.drawing.paths import Path
-from sketch2fashion.drawing.shapes import REACH, SIDE, Drawing, encoded, inked, reduced, strokes_of, tidied, traced
+from sketch2fashion.drawing.shapes import REACH, SIDE, Drawing, encoded, near_lines, reduced, strokes_of, tidied, traced
 from sketch2fashion.drawing.strokes import Stroke
 from sketch2fashion.garment import Layers
 
@@ -51,7 +51,7 @@ def projected(layers: Layers, drawn: Iterable[Path], strength: float, parts: Seq
 
 def _kept(own: Sequence[Path], clean: Drawing, depth: NDArray[np.float32], weight: NDArray[np.float32], strength: float) -> list[Path]:
     """Drawn paths, or parts of them, well inside the garment and far from every line that the model drew."""
-    ink = inked(clean) > 0.3
+    ink = near_lines(clean)
     near = TOLERANCE[0] + TOLERANCE[1] * strength
     distance = ndimage.distance_transform_edt(~ink) if ink.any() else np.full(ink.shape, np.inf)
     deep = max(WITHIN, near / 2) / REACH

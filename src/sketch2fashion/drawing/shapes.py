@@ -14,8 +14,9 @@ from typing import TypeAlias, cast
 import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
-from PIL import Image
-from skimage.measure import find_contours
+from PIL import Image, ImageDraw
+from scipy import ndimage
+from skimage.measure import approximate_polygon, find_contours
 
 from sketch2fashion.categories import CATEGORY_NAMES, require_category
 from sketch2fashion.drawing.framing import frame_of, to_square
@@ -31,6 +32,7 @@ CODE = 64  # numbers
 CANVAS = 256  # px of the drawings that are made here
 REACH = 12.0  # px of SIDE: a depth of 1
 OUTLINE_WIDTH, INNER_WIDTH = 2.6, 1.9  # px of CANVAS
+SOFT = 0.8  # px of SIDE: depths are smoothed by this before they are traced
 INKED = 0.5  # a line's share of ink from here on is drawn
 SMALLEST = 0.04  # of SIDE squared … of an outline's area: smaller islands and holes are noise
 SHORTEST = 5.0  # px of SIDE: shorter inner lines are noise
@@ -155,20 +157,33 @@ def strokes_of(drawing: Drawing, scale: float, corner: tuple[float, float]) -> t
     return (*bold, *(_stroke(path, scale, corner, INNER_WIDTH * unit) for path in drawing.inner))
 
 
+def near_lines(drawing: Drawing) -> NDArray[np.bool_]:
+    """The pixels of the model's square, (SIDE, SIDE), that a line of the drawing passes."""
+    image = Image.new("1", (SIDE, SIDE))
+    pen = ImageDraw.Draw(image)
+    for path in (*drawing.outlines, *drawing.inner):
+        pen.line((path[:, ::-1]).ravel().tolist(), fill=1)
+    return np.asarray(image, np.bool_)
+
+
 def inked(drawing: Drawing) -> NDArray[np.float32]:
     """The drawing as the model sees it."""
     return reduced(layers_of(drawing, None).lines)
 
 
 def _stroke(path: Path, scale: float, corner: tuple[float, float], width: float) -> Stroke:
-    thinned = path if len(path) < 4 else np.concatenate([path[:-1:2], path[-1:]])
-    points = (thinned[:, ::-1] + 0.5) * scale + np.array(corner)
+    points = (_sparse(path)[:, ::-1] + 0.5) * scale + np.array(corner)
     return Stroke(points=tuple((x, y, MOUSE_PRESSURE, 0.0) for x, y in points.tolist()), width=width)
+
+
+def _sparse(path: Path) -> Path:
+    """The points that a path needs to stay within a tenth of a pixel of itself."""
+    return np.asarray(approximate_polygon(path, 0.1), np.float64)  # type: ignore[no-untyped-call]
 
 
 def _outlines(depth: NDArray[np.float32]) -> tuple[Path, ...]:
     """Closed contours at depth 0, smoothed between their corners; specks and pinholes left out."""
-    padded = np.pad(depth, 1, constant_values=-1.0)
+    padded = np.pad(ndimage.gaussian_filter(depth, SOFT), 1, constant_values=-1.0)
     found = [contour - 1 for contour in find_contours(padded, 0.0)]  # type: ignore[no-untyped-call]
     areas = [_area(contour) for contour in found]
     least = SMALLEST * max(areas, default=0.0)
