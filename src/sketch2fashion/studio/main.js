@@ -13,6 +13,7 @@ import { byId } from "./ui/dom.js";
 import { firstSketch, languageOfHost, tellHost, useThemeOfHost } from "./ui/host.js";
 import { preferredLanguage, useLanguage } from "./ui/i18n.js";
 import { keepForOffline } from "./ui/offline.js";
+import { changeProductOfAddress } from "./ui/photo-start.js";
 import { Settings } from "./ui/settings.js";
 
 start();
@@ -38,6 +39,7 @@ async function start() {
   greet(app, !before && !settings.values.tipsSeen);
   if (shared) app.toasts.say(shared.sketch ? "toast.shared" : "error.brokenLink");
   app.results.restore();
+  changeProductOfAddress(app);
   keepForOffline(app);
   tellHost(app);
   document.body.dataset.ready = "";

@@ -87,7 +87,5 @@ function commandOf(sketch, gone, fresh) {
   const target = gone.at(-1)?.layer ?? layerToDrawOn(sketch, "colour");
   if (!target) return null;
   if (gone.length === 0) return new AddStrokes(fresh.map((stroke) => ({ layerId: target.id, stroke })));
-  return new SwapStrokes(
-    gone.map(({ layer, index }, at) => ({ layerId: layer.id, index, strokes: at === gone.length - 1 ? fresh : [] })),
-  );
+  return new SwapStrokes(gone.map(({ layer, index }, at) => ({ layerId: layer.id, index, strokes: at === gone.length - 1 ? fresh : [] })));
 }

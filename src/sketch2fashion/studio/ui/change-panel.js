@@ -8,7 +8,9 @@
 
 import { BRUSHES_PAGE } from "./change-brushes.js";
 import { CANDIDATES } from "./change-candidates.js";
+import { FABRIC } from "./change-fabric.js";
 import { MORPH } from "./change-morph.js";
+import { RECOLOUR } from "./change-recolour.js";
 import { STYLE } from "./change-style.js";
 import { h, icon } from "./dom.js";
 import { label, onLanguage } from "./i18n.js";
@@ -31,7 +33,7 @@ import { label, onLanguage } from "./i18n.js";
  */
 
 /** @type {Page[]} in the order of the tabs */
-export const PAGES = [CANDIDATES, MORPH, BRUSHES_PAGE, STYLE];
+export const PAGES = [CANDIDATES, MORPH, BRUSHES_PAGE, RECOLOUR, FABRIC, STYLE];
 
 export class ChangePanel {
   /** @type {Map<string, BuiltPage>} */

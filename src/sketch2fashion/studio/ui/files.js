@@ -21,6 +21,9 @@ const SKETCH_ENTRY = "s2f"; // the text entry of a PNG that holds the drawing
 const MADE_HERE = { Software: "Sketch2Fashion" };
 
 export class Files {
+  /** Who may want a file that is dropped on them; the first one that says so gets it. @type {((file: File, event: DragEvent) => boolean)[]} */
+  takers = [];
+
   /** @param {App} app @param {HTMLElement} dropZone */
   constructor(app, dropZone) {
     this.app = app;
@@ -90,6 +93,11 @@ export class Files {
   /** @param {Blob} style @param {string} name */
   saveStyle(style, name) {
     this.#download(style, `${name.replace(/[\\/:*?"<>|]/g, " ").trim()}.safetensors`);
+  }
+
+  /** @param {Blob} png @param {string} ending of the name, after that of the drawing */
+  savePicture(png, ending) {
+    this.#download(png, `${this.#name}-${ending}.png`);
   }
 
   /** @param {import("./export-dialog.js").Wish} wish */
@@ -186,7 +194,7 @@ export class Files {
       depth = 0;
       dropZone.hidden = true;
       const file = event.dataTransfer?.files[0];
-      if (file) this.open(file);
+      if (file && !this.takers.some((take) => take(file, event))) this.open(file);
     });
     addEventListener("paste", (event) => {
       const file = event.clipboardData?.files[0];

@@ -3,7 +3,7 @@
 
 const SOLID = { fill: "currentColor", stroke: "none" };
 
-/** @type {Record<"pen"|"colour"|"fill"|"border"|"eraser"|"warp"|"hand"|"undo"|"redo"|"mirror"|"page"|"zoomIn"|"zoomOut"|"fit"|"overlay"|"open"|"examples"|"save"|"download"|"shuffle"|"lock"|"unlock"|"find"|"help"|"settings"|"more"|"close"|"check"|"external"|"chevron"|"photo"|"language"|"copy"|"alert"|"expand"|"shape"|"select"|"eyedropper"|"layers"|"lasso"|"box"|"line"|"curve"|"rectangle"|"ellipse"|"flipAcross"|"flipDown"|"duplicate"|"remove"|"eye"|"eyeOff"|"up"|"down"|"plus"|"minus"|"merge"|"figure"|"camera"|"menu"|"keyboard"|"target"|"paste"|"cut"|"brush"|"any"|"export"|"share"|"drawings"|"wipe"|"split"|"sparkle"|"stop"|"heart"|"chip"|"crop"|"time"|"guide"|"trace"|"tidy"|"style"|"pin"|"grid"|"morph"|"mix"|"play"|"pause"|"guide"|"trace"|"tidy"|"style", (string | Record<string, string>)[]>} */
+/** @type {Record<"pen"|"colour"|"fill"|"border"|"eraser"|"warp"|"hand"|"undo"|"redo"|"mirror"|"page"|"zoomIn"|"zoomOut"|"fit"|"overlay"|"open"|"examples"|"save"|"download"|"shuffle"|"lock"|"unlock"|"find"|"help"|"settings"|"more"|"close"|"check"|"external"|"chevron"|"photo"|"language"|"copy"|"alert"|"expand"|"shape"|"select"|"eyedropper" | "fabric"|"layers"|"lasso"|"box"|"line"|"curve"|"rectangle"|"ellipse"|"flipAcross"|"flipDown"|"duplicate"|"remove"|"eye"|"eyeOff"|"up"|"down"|"plus"|"minus"|"merge"|"figure"|"camera"|"menu"|"keyboard"|"target"|"paste"|"cut"|"brush"|"any"|"export"|"share"|"drawings"|"wipe"|"split"|"sparkle"|"stop"|"heart"|"chip"|"crop"|"time"|"guide"|"trace"|"tidy"|"style"|"pin"|"grid"|"morph"|"mix"|"play"|"pause"|"guide"|"trace"|"tidy"|"style", (string | Record<string, string>)[]>} */
 export const ICONS = {
   pen: ["M4.5 19.5l1-4.2L16.2 4.6a2 2 0 0 1 2.8 0l.4.4a2 2 0 0 1 0 2.8L8.7 18.5z", "M14.3 6.5l3.2 3.2"],
   colour: ["M12 3.6c3 3.7 5.4 6.4 5.4 9.7a5.4 5.4 0 0 1-10.8 0c0-3.3 2.4-6 5.4-9.7z", { d: "M9.3 13.4a2.7 2.7 0 0 0 2.7 2.7" }],
@@ -195,10 +195,7 @@ export const ICONS = {
     "M10 3.5v3M14 3.5v3M10 17.5v3M14 17.5v3M3.5 10h3M3.5 14h3M17.5 10h3M17.5 14h3",
   ],
   crop: ["M7 3.5V17h13.5", "M3.5 7H17v13.5"],
-  guide: [
-    { d: "M5 15.5c.6-6 3-9.3 7.4-9.3 3.9 0 6 2.3 6.6 6.3", "stroke-dasharray": "2.6 3" },
-    "M9 19.5l.8-3.2 6-6 2.4 2.4-6 6z",
-  ],
+  guide: [{ d: "M5 15.5c.6-6 3-9.3 7.4-9.3 3.9 0 6 2.3 6.6 6.3", "stroke-dasharray": "2.6 3" }, "M9 19.5l.8-3.2 6-6 2.4 2.4-6 6z"],
   trace: [{ d: "M4.5 9.5c3-5 12-5 15 0", "stroke-dasharray": "2.6 3" }, "M4.5 16c3-5 12-5 15 0", "M12 5v-.1"],
   tidy: ["M4 8.2c1.4-2.4 2.4 2.4 3.8 0s2.4 2.4 3.8 0 2.4 2.4 3.8 0 2.4 2.4 4.6 0", "M4 16.5h16"],
   style: [
@@ -207,6 +204,11 @@ export const ICONS = {
   ],
   time: ["M12 4a8 8 0 1 1 0 16 8 8 0 0 1 0-16z", "M12 7.5V12l3 2"],
   pin: ["M9 4h6", "M10 4v5.2l-3 3.3v1.7h10v-1.7l-3-3.3V4", "M12 14.2V20"],
+  fabric: [
+    "M4.5 6.5c2.5-1.6 5 1.6 7.5 0s5 1.6 7.5 0v11c-2.5 1.6-5-1.6-7.5 0s-5-1.6-7.5 0z",
+    "M8.2 6.6v11M12 6.5v11M15.8 6.9v11",
+    "M4.5 12c2.5-1.6 5 1.6 7.5 0s5 1.6 7.5 0",
+  ],
   grid: [
     "M5.8 4.5h3.4a1.3 1.3 0 0 1 1.3 1.3v3.4a1.3 1.3 0 0 1-1.3 1.3H5.8a1.3 1.3 0 0 1-1.3-1.3V5.8a1.3 1.3 0 0 1 1.3-1.3z",
     "M14.8 4.5h3.4a1.3 1.3 0 0 1 1.3 1.3v3.4a1.3 1.3 0 0 1-1.3 1.3h-3.4a1.3 1.3 0 0 1-1.3-1.3V5.8a1.3 1.3 0 0 1 1.3-1.3z",

@@ -1,27 +1,27 @@
 // @ts-check
 /**
  * A picture comes in: a drawing on paper (pulled flat, cleaned, traced into strokes), a photo of a garment (the server makes a
- * drawing of it), or something to trace by hand. One window asks which, with the likelier answer in focus.
+ * drawing of it, or it stays and is changed), or something to trace by hand. One window asks which, with the likelier answer in focus.
  */
 
 import { SetReference } from "../document/commands.js";
-import { CANVAS_PX, fromS2f, isBlank, resized } from "../document/sketch.js";
+import { isBlank } from "../document/sketch.js";
 import { flattened, sheetCorners, WHOLE } from "../geometry/perspective.js";
-import { layersOfPhoto } from "../render/api.js";
 import { dialog } from "./buttons.js";
 import { CornerEditor } from "./corner-editor.js";
 import { h, icon } from "./dom.js";
 import { label, t } from "./i18n.js";
 import { looksLikeDrawing, pictureOf, pixelsOf, sketchOfPicture } from "./paper-reader.js";
+import { sketchOfPhoto, startFromPhoto } from "./photo-start.js";
 
 /** @typedef {import("./app.js").App} App */
 /** @typedef {import("../document/sketch.js").Sketch} Sketch */
 /** @typedef {import("../geometry/trace.js").Pixels} Pixels */
-/** @typedef {"drawing" | "photo" | "reference"} Kind */
+/** @typedef {"drawing" | "change" | "photo" | "reference"} Kind */
 /** @typedef {{ kind: Kind, corners: import("../geometry/perspective.js").Corners }} Answer */
 
 const TRACED_OPACITY = 0.5;
-const ICONS = /** @type {const} */ ({ drawing: "pen", photo: "photo", reference: "layers" });
+const ICONS = /** @type {const} */ ({ drawing: "pen", change: "sparkle", photo: "photo", reference: "layers" });
 
 /**
  * @param {App} app @param {File} file
@@ -33,10 +33,16 @@ export async function importPicture(app, file) {
   if (!answer) return null;
   if (answer.kind === "reference" && pixels) return layUnder(app, pictureOf(flat(pixels, answer)), file.name);
   app.toasts.say("open.reading");
-  const sketch = answer.kind === "drawing" && pixels ? sketchOfPicture(flat(pixels, answer)) : await sketchOfPhoto(file);
+  const sketch = await sketchOf(app, file, pixels, answer);
   if (!isBlank(sketch)) return sketch;
   app.toasts.warn(t("error.noLines"));
   return null;
+}
+
+/** @param {App} app @param {File} file @param {Pixels | null} pixels @param {Answer} answer */
+function sketchOf(app, file, pixels, answer) {
+  if (answer.kind === "drawing" && pixels) return sketchOfPicture(flat(pixels, answer));
+  return answer.kind === "change" ? startFromPhoto(app, file) : sketchOfPhoto(file);
 }
 
 /** @param {Pixels} pixels @param {Answer} answer */
@@ -62,26 +68,18 @@ function layUnder(app, picture, name) {
   return null;
 }
 
-/** @param {File} file @returns {Promise<Sketch>} */
-async function sketchOfPhoto(file) {
-  const { sketch, category } = await layersOfPhoto(file, AbortSignal.timeout(60_000));
-  const read = resized(fromS2f(sketch), CANVAS_PX); // tools have the same size on every paper that starts here
-  read.category ??= category;
-  return read;
-}
-
 /** @param {File} file @param {Pixels | null} pixels null: this browser cannot read it @returns {Promise<Answer | null>} */
 function ask(file, pixels) {
   const url = URL.createObjectURL(file);
   const corners = pixels ? sheetCorners(pixels) : WHOLE;
   const likelyDrawing = pixels !== null && looksLikeDrawing(flat(pixels, { kind: "drawing", corners }));
   const editor = pixels && new CornerEditor(url, file.name, likelyDrawing ? corners : WHOLE);
-  const kinds = /** @type {Kind[]} */ (pixels ? ["drawing", "photo", "reference"] : ["photo"]);
+  const kinds = /** @type {Kind[]} */ (pixels ? ["drawing", "change", "photo", "reference"] : ["photo"]);
   return new Promise((resolve) => {
     /** @type {Answer | null} */
     let answer = null;
     const choices = kinds.map((kind) => {
-      const button = choice(kind, kind === (likelyDrawing ? "drawing" : "photo"));
+      const button = choice(kind, kind === (likelyDrawing ? "drawing" : pixels ? "change" : "photo"));
       button.addEventListener("click", () => {
         answer = { kind, corners: editor?.corners ?? WHOLE };
         box.close();

@@ -5,13 +5,13 @@ import { h, icon } from "./dom.js";
 import { currentLanguage, label, priceText, t } from "./i18n.js";
 
 /** @typedef {import("../render/api.js").Match} Match */
-/** @typedef {{ isFavourite: boolean, canLike: boolean, like: (match: Match) => void, favour: (match: Match) => boolean }} Deeds */
+/** @typedef {{ isFavourite: boolean, canLike: boolean, like: (match: Match) => void, change: (match: Match) => void, favour: (match: Match) => boolean }} Deeds */
 
 const OWN_SHOP = "catalog"; // what products without a shop of their own say
 const ALIKE = 0.6; // from this part score on the shape or the colour is worth naming
 
 /** @param {Match} match @param {Deeds} deeds */
-export function productCard(match, { isFavourite, canLike, like, favour }) {
+export function productCard(match, { isFavourite, canLike, like, change, favour }) {
   const { id, title, price, currency, image, link, shop } = match;
   const cost = price === null ? t("results.noPrice") : priceText(price, currency);
   const picture = h("img", { src: image, alt: "", loading: "lazy", decoding: "async" });
@@ -42,10 +42,12 @@ export function productCard(match, { isFavourite, canLike, like, favour }) {
   const more = button("find", "results.like", title);
   more.hidden = !canLike;
   more.addEventListener("click", () => like(match));
-  return h("li", { class: "product" }, card, h("div", { class: "product-tools" }, more, heart));
+  const start = button("sparkle", "results.change", title);
+  start.addEventListener("click", () => change(match));
+  return h("li", { class: "product" }, card, h("div", { class: "product-tools" }, start, more, heart));
 }
 
-/** @param {"heart" | "find"} picture @param {string} words @param {string} title */
+/** @param {"heart" | "find" | "sparkle"} picture @param {string} words @param {string} title */
 function button(picture, words, title) {
   return label(h("button", { type: "button", class: "icon-button small" }, icon(picture, 18)), "label", words, { title });
 }

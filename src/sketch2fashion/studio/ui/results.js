@@ -13,6 +13,7 @@ import { reasonOf } from "./files.js";
 import { CATEGORIES } from "./garment-panel.js";
 import { sellerOfHost } from "./host.js";
 import { categoryText, label, onLanguage, priceText, t } from "./i18n.js";
+import { changeProduct } from "./photo-start.js";
 import { productCard } from "./product-card.js";
 import { isNarrowed, NOTHING, searchOf, wishOf } from "./search-address.js";
 
@@ -255,6 +256,7 @@ export class Results {
       isFavourite: this.favourites.has(match),
       canLike: this.wish.shop === "" && !this.wish.favourites,
       like: ({ id }) => this.#want({ like: id, favourites: false, category: "", colour: "" }),
+      change: (each) => changeProduct(this.app, each),
       favour: (each) => this.favourites.toggle(each),
     });
   }
