@@ -180,9 +180,13 @@ class Client:
         layers = {name: base64.b64decode(reply[name]) for name in ("cutout", "lines", "hints")}
         return PhotoLayers(**layers, sketch=reply["sketch"], category=reply["category"], category_scores=reply["category_scores"])
 
-    def tidy(self, sketch: File) -> bytes:
-        """The clean lines of a drawing, as a PNG."""
-        return base64.b64decode(self._post("/api/v1/tidy", {"sketch": sketch}, {})["png"])
+    def tidy(self, sketch: File, **options: Any) -> bytes:
+        """The clean lines of a drawing, as a PNG. `options` are the command line's: strength, category, parts."""
+        return base64.b64decode(self._post("/api/v1/tidy", {"sketch": sketch}, options)["png"])
+
+    def shadow(self, sketch: File, *, category: str = "auto") -> bytes:
+        """Faint guidance for the next strokes of an unfinished drawing, as an RGBA PNG of its proportions."""
+        return base64.b64decode(self._post("/api/v1/shadow", {"sketch": sketch}, {"category": category})["image"])
 
     def flats(self, sketch: File, *, hints: File | None = None) -> bytes:
         """The filled regions of a drawing, as a PNG."""
