@@ -76,24 +76,28 @@ export class WarpedPicture {
     return { columns, across, down };
   }
 
-  /** @param {Pixels} part @param {number} left @param {number} top @param {{ columns: number, across: Float32Array, down: Float32Array }} origins */
+  /** Cell by cell of the grid, row by row. @param {Pixels} part @param {number} left @param {number} top @param {{ columns: number, across: Float32Array, down: Float32Array }} origins */
   #fill({ width, height, data }, left, top, { columns, across, down }) {
-    const source = this.pixels;
-    for (let y = 0, at = 0; y < height; y++) {
-      const row = Math.floor(y / GRID_PX) * columns;
-      const below = (y % GRID_PX) / GRID_PX;
-      for (let x = 0; x < width; x++, at += 4) {
-        const corner = row + Math.floor(x / GRID_PX);
-        const right = (x % GRID_PX) / GRID_PX;
-        const dx = between(across, corner, columns, right, below);
-        const dy = between(down, corner, columns, right, below);
-        if (dx < STILL_PX && dx > -STILL_PX && dy < STILL_PX && dy > -STILL_PX) {
-          const same = 4 * ((top + y) * source.width + left + x);
-          data[at] = source.data[same];
-          data[at + 1] = source.data[same + 1];
-          data[at + 2] = source.data[same + 2];
-          data[at + 3] = source.data[same + 3];
-        } else this.#sample(left + x + dx, top + y + dy, data, at);
+    const source = words(this.pixels.data);
+    const target = words(data);
+    for (let y = 0; y < height; y++) {
+      const above = Math.floor(y / GRID_PX) * columns;
+      const share = (y % GRID_PX) / GRID_PX;
+      for (let x = 0, corner = above; x < width; x += GRID_PX, corner++) {
+        const end = Math.min(x + GRID_PX, width);
+        const dx = between(across, corner, columns, share);
+        const dy = between(down, corner, columns, share);
+        const nextX = between(across, corner + 1, columns, share);
+        const nextY = between(down, corner + 1, columns, share);
+        if (isStill(dx) && isStill(dy) && isStill(nextX) && isStill(nextY)) {
+          const same = (top + y) * this.pixels.width + left;
+          for (let at = x; at < end; at++) target[y * width + at] = source[same + at];
+        } else {
+          const stepX = 1 + (nextX - dx) / GRID_PX;
+          const stepY = (nextY - dy) / GRID_PX;
+          for (let at = x; at < end; at++)
+            this.#sample(left + x + dx + (at - x) * stepX, top + y + dy + (at - x) * stepY, data, 4 * (y * width + at));
+        }
       }
     }
   }
@@ -150,11 +154,19 @@ function onGrid(place) {
   return Math.floor(place / GRID_PX) * GRID_PX;
 }
 
-/** @param {Float32Array} grid @param {number} corner @param {number} columns @param {number} right @param {number} below 0 … 1 */
-function between(grid, corner, columns, right, below) {
-  const above = grid[corner] + (grid[corner + 1] - grid[corner]) * right;
-  const under = grid[corner + columns] + (grid[corner + columns + 1] - grid[corner + columns]) * right;
-  return above + (under - above) * below;
+/** On the way down from a place of the grid to the one below. @param {Float32Array} grid @param {number} at @param {number} columns @param {number} share */
+function between(grid, at, columns, share) {
+  return grid[at] + (grid[at + columns] - grid[at]) * share;
+}
+
+/** @param {number} moved picture pixels */
+function isStill(moved) {
+  return moved < STILL_PX && moved > -STILL_PX;
+}
+
+/** Pixels as one number each. @param {Uint8ClampedArray} data */
+function words(data) {
+  return new Uint32Array(data.buffer, data.byteOffset, data.length / 4);
 }
 
 /** So that the edge of cloth blends with nothing. @param {Pixels} pixels */

@@ -7,7 +7,18 @@ import { h } from "./dom.js";
 import { label } from "./i18n.js";
 
 const GROUPS = /** @type {const} */ (["tools", "edit", "select", "layers", "garment", "change", "view", "file"]);
-const GESTURES = ["help.space", "help.wheel", "help.shift", "help.alt", "help.press", "help.pinch", "help.tap", "help.pen", "help.keys"];
+const GESTURES = [
+  "help.space",
+  "help.wheel",
+  "help.shift",
+  "help.alt",
+  "help.press",
+  "help.pinch",
+  "help.tap",
+  "help.pen",
+  "help.brushes",
+  "help.keys",
+];
 
 export function helpDialog() {
   const sections = GROUPS.map((group) => {

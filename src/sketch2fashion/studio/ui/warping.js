@@ -19,7 +19,9 @@ import { h } from "./dom.js";
 /** @typedef {import("../geometry/warp.js").Warp} Warp */
 /** @typedef {import("../geometry/warp-picture.js").Pixels} Pixels */
 
-const PREVIEW_PX = 256; // the longer side of the picture that follows the hand
+const PREVIEW_PX = 256; // the longer side of the picture that follows the hand …
+const COARSEST_PX = 144; // … and with the widest brushes, which move all of it
+const EASY_RADIUS_PX = 150; // canvas pixels: up to here the picture is as fine as it gets
 const LEAST_PX = 1; // canvas pixels: a shorter drag was a touch
 const WASHED_MS = 150; // until the paper has found the washes of the new lines
 const AFTERGLOW_MS = 8000; // at most, until the new garment is there
@@ -148,7 +150,9 @@ export class Warping {
     const again = this.#films.filter(({ isWash }) => !isWash);
     for (const film of again) film.goOn(); // the last drag's garment is still on its way: go on from what is seen
     if (again.length > 0 || !atelier.picture) return;
-    const pixels = await smallPixels(atelier.picture.blob);
+    if (!held) return;
+    const finest = (PREVIEW_PX * EASY_RADIUS_PX) / held.warp.radius;
+    const pixels = await smallPixels(atelier.picture.blob, Math.round(Math.min(PREVIEW_PX, Math.max(COARSEST_PX, finest))));
     if (this.#held !== held) return;
     for (const image of shown) this.#films.push(new Film(image, pixels, width, false));
     if (this.#to) this.#show();
@@ -242,9 +246,9 @@ async function drawn(blob, longest = Infinity) {
   return canvas;
 }
 
-/** @param {Blob} blob @returns {Promise<Pixels>} */
-async function smallPixels(blob) {
-  const canvas = await drawn(blob, PREVIEW_PX);
+/** @param {Blob} blob @param {number} side px of the longer side, at most @returns {Promise<Pixels>} */
+async function smallPixels(blob, side) {
+  const canvas = await drawn(blob, side);
   return contextOf(canvas).getImageData(0, 0, canvas.width, canvas.height);
 }
 

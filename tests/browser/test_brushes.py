@@ -1,0 +1,228 @@
+"""The brushes: dragging pieces of the garment, and drawing right on its picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, cast
+
+import pytest
+from playwright.sync_api import expect
+
+from .studio import GARMENT_MS, Spot, Studio
+
+CUFF = (840.0, 460.0)  # of the shirt's right sleeve, canvas pixels
+BELOW = (900.0, 560.0)
+BLUE = "#2f6fd6"
+
+
+@pytest.fixture
+def sewn(studio: Studio) -> Studio:
+    """The studio with a shirt and its garment."""
+    studio.draw_shirt()
+    studio.wait_for_garment()
+    return studio
+
+
+def on_garment(studio: Studio, spot: Spot) -> Spot:
+    """Where a place of the canvas is in the window, on the picture of the garment."""
+    box = studio.page.locator(".garment-picture").bounding_box()
+    assert box
+    view = studio.page.evaluate("studio.garmentInput.view")
+    return box["x"] + view["x"] + spot[0] * view["scale"], box["y"] + view["y"] + spot[1] * view["scale"]
+
+
+def drag(studio: Studio, start: Spot, end: Spot) -> None:
+    mouse = studio.page.mouse
+    mouse.move(*start)
+    mouse.down()
+    mouse.move(*end, steps=8)
+    mouse.up()
+
+
+def garment_alpha(studio: Studio, spot: Spot) -> int:
+    """Of the picture that is shown, or of the one that is dragged."""
+    return cast(int, studio.page.evaluate(_ALPHA, list(spot)))
+
+
+def lines(studio: Studio) -> list[dict[str, Any]]:
+    return studio.strokes("line")
+
+
+def test_a_drag_lengthens_both_sleeves_and_undo_brings_the_strokes_back(sewn: Studio) -> None:
+    page, before = sewn.page, lines(sewn)
+    page.keyboard.press("w")
+    assert garment_alpha(sewn, (880, 530)) == 0
+    page.mouse.move(*sewn.at(CUFF))
+    page.mouse.down()
+    page.mouse.move(*sewn.at(BELOW), steps=10)
+    sewn.wait_until("document.querySelectorAll('.garment-picture .film').length === 1")
+    sewn.wait_until("studio.paper.baseStack.standIns.size > 0")
+    page.mouse.move(*sewn.at((BELOW[0] + 1, BELOW[1])))
+    page.wait_for_timeout(150)
+    assert lines(sewn) == before, "nothing is decided while the hand holds on"
+    assert sewn.ink()["right"] > 920, "the paper shows the longer sleeve"
+    assert garment_alpha(sewn, (880, 530)) > 200, "and so does the picture"
+    page.mouse.up()
+    sewn.wait_until("studio.history.canUndo && studio.history.commands.at(-1).type === 'warp-strokes'")
+    after = lines(sewn)
+    assert [stroke["mirror"] for stroke in after] == [True] * 3
+    assert max(point[0] for point in after[0]["points"]) > max(point[0] for point in before[0]["points"]) + 40
+    assert after[2] == before[2], "the neckline was out of reach"
+    ink = sewn.ink()
+    assert ink["left"] == pytest.approx(1024 - ink["right"], abs=6)
+    sewn.wait_until("document.querySelectorAll('.film').length === 0")
+    sewn.wait_for_garment()
+    assert garment_alpha(sewn, (880, 530)) > 200, "rendered again"
+    page.keyboard.press("Control+z")
+    assert lines(sewn) == before
+    page.keyboard.press("Control+Shift+z")
+    assert lines(sewn) == after
+
+
+def test_a_drag_on_the_picture_moves_the_drawing(sewn: Studio) -> None:
+    before = lines(sewn)
+    sewn.choose("warp")
+    drag(sewn, on_garment(sewn, CUFF), on_garment(sewn, BELOW))
+    sewn.wait_until("studio.history.commands.at(-1).type === 'warp-strokes'")
+    warp = sewn.page.evaluate("studio.history.commands.at(-1).warp")
+    assert (warp["from"]["x"], warp["from"]["y"]) == pytest.approx(CUFF, abs=4)
+    assert (warp["to"]["x"], warp["to"]["y"]) == pytest.approx(BELOW, abs=4)
+    assert lines(sewn) != before
+
+
+def test_escape_and_a_drag_beside_the_garment_change_nothing(sewn: Studio) -> None:
+    page, before = sewn.page, lines(sewn)
+    page.keyboard.press("w")
+    drag(sewn, sewn.at((60, 960)), sewn.at((90, 940)))
+    expect(page.locator(".toast")).to_contain_text("nothing to drag")
+    page.mouse.move(*sewn.at(CUFF))
+    page.mouse.down()
+    page.mouse.move(*sewn.at(BELOW), steps=5)
+    page.evaluate("studio.input.keyEnd(false)")
+    page.mouse.up()
+    assert lines(sewn) == before
+    expect(page.locator(".film")).to_have_count(0)
+
+
+def test_the_arrow_keys_drag_the_place_under_the_cross_hair(sewn: Studio) -> None:
+    page, before = sewn.page, lines(sewn)
+    page.keyboard.press("w")
+    page.locator("#stage").focus()
+    for _ in range(7):
+        page.keyboard.press("Shift+ArrowRight")  # from the middle to 848, 512
+    page.keyboard.press("Enter")
+    for _ in range(4):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    sewn.wait_until("studio.history.commands.at(-1).type === 'warp-strokes'")
+    warp = page.evaluate("studio.history.commands.at(-1).warp")
+    assert (warp["from"], warp["to"]) == ({"x": 848, "y": 512}, {"x": 848, "y": 560})
+    assert lines(sewn) != before
+    page.keyboard.press("Control+z")
+    assert lines(sewn) == before
+
+
+def test_the_bracket_keys_size_the_warp_and_its_strength_is_the_share_of_the_way(sewn: Studio) -> None:
+    page = sewn.page
+    page.get_by_role("tab", name="Brushes").click()
+    page.locator('.brushes [data-action="warp"]').click()
+    page.keyboard.press("]")
+    page.get_by_role("slider", name="Strength").fill("37.5")  # half the way
+    drag(sewn, sewn.at(CUFF), sewn.at((CUFF[0], CUFF[1] + 100)))
+    sewn.wait_until("studio.history.commands.at(-1).type === 'warp-strokes'")
+    warp = page.evaluate("studio.history.commands.at(-1).warp")
+    assert warp["radius"] == pytest.approx(130 * 1.25)
+    assert warp["to"]["y"] - warp["from"]["y"] == pytest.approx(50, abs=3)
+
+
+def test_a_fixed_picture_is_dragged_itself_and_survives_undo_and_reload(sewn: Studio) -> None:
+    page = sewn.page
+    page.keyboard.press("Shift+K")
+    sewn.wait_until("Boolean(studio.history.sketch.base)")
+    fixed = page.evaluate("studio.history.sketch.base.picture")
+    page.keyboard.press("w")
+    drag(sewn, sewn.at(CUFF), sewn.at(BELOW))
+    sewn.wait_until("studio.history.commands.at(-1).type === 'warp-strokes'")
+    warped = page.evaluate("studio.history.sketch.base.picture")
+    assert warped != fixed
+    sewn.wait_until("studio.atelier.picture?.blob === studio.shelf.get(studio.history.sketch.base.picture)")
+    assert page.evaluate(_DIFFERENCE, [fixed, warped, [300, 560, 400, 300]]) == 0, "the body keeps its very pixels"
+    assert page.evaluate(_DIFFERENCE, [fixed, warped, [780, 400, 200, 200]]) > 500
+    page.keyboard.press("Control+z")
+    assert page.evaluate("studio.history.sketch.base.picture") == fixed
+    page.keyboard.press("Control+Shift+z")
+    sewn.settle()
+    page.reload()
+    page.wait_for_selector("body[data-ready]")
+    assert page.evaluate("studio.history.sketch.base.picture") == warped
+    sewn.wait_until("studio.atelier.picture?.blob === studio.shelf.get(studio.history.sketch.base.picture)")
+
+
+def test_colour_lines_and_rubbing_out_work_on_the_picture(sewn: Studio) -> None:
+    sewn.choose("colour")
+    sewn.choose_colour(BLUE)
+    drag(sewn, on_garment(sewn, (480, 500)), on_garment(sewn, (560, 520)))
+    (stroke,) = sewn.strokes("colour")
+    assert stroke["colour"] == BLUE
+    assert stroke["points"][0][:2] == pytest.approx([480, 500], abs=5)
+    sewn.wait_for_garment()
+    red, _, blue, _ = sewn.garment_colour()
+    assert blue > red + 60
+    sewn.wait_until("studio.garmentInput.canvas.getContext('2d').getImageData(0, 0, 900, 500).data.every((value) => value === 0)")
+    sewn.choose("pen")
+    drag(sewn, on_garment(sewn, (420, 640)), on_garment(sewn, (600, 640)))
+    assert len(lines(sewn)) == 4
+    sewn.choose("eraser")
+    drag(sewn, on_garment(sewn, (400, 640)), on_garment(sewn, (620, 640)))
+    assert lines(sewn)[-1]["tool"] == "erase"
+    sewn.page.get_by_role("tab", name="Brushes").click()
+    sewn.page.get_by_label("Draw on the garment, too").uncheck()
+    count = sewn.stroke_count()
+    drag(sewn, on_garment(sewn, (420, 700)), on_garment(sewn, (600, 700)))
+    assert sewn.stroke_count() == count
+
+
+def test_a_finger_drags_on_the_paper_and_on_the_picture_while_the_brushes_are_open(open_studio: Callable[..., Studio]) -> None:
+    studio = open_studio(820, 1180, has_touch=True, is_mobile=True).start_empty()
+    studio.draw_shirt()
+    studio.wait_for_garment()
+    before = lines(studio)
+    studio.set("tool", "warp")
+
+    def touch_drag(start: Spot, end: Spot) -> None:
+        steps = [[(start[0] + (end[0] - start[0]) * part / 6, start[1] + (end[1] - start[1]) * part / 6)] for part in range(7)]
+        studio.touch(*steps)
+
+    touch_drag(studio.at(CUFF), studio.at(BELOW))
+    studio.wait_until("studio.history.commands.at(-1).type === 'warp-strokes'")
+    studio.page.keyboard.press("Control+z")
+    studio.wait_for_garment()
+    touch_drag(on_garment(studio, CUFF), on_garment(studio, BELOW))
+    assert lines(studio) == before, "a finger on the picture scrolls"
+    studio.page.get_by_role("tab", name="Brushes").click()
+    expect(studio.page.locator(".garment-picture[data-touchable]")).to_be_visible(timeout=GARMENT_MS)
+    touch_drag(on_garment(studio, CUFF), on_garment(studio, BELOW))
+    studio.wait_until("studio.history.commands.at(-1).type === 'warp-strokes' && studio.history.cursor === studio.history.commands.length")
+    assert lines(studio) != before
+
+
+_ALPHA = """async ([x, y]) => {
+  const film = document.querySelector(".garment-picture .film");
+  const source = film ?? await createImageBitmap(studio.atelier.picture.blob);
+  const canvas = new OffscreenCanvas(source.width, source.height);
+  const context = canvas.getContext("2d");
+  context.drawImage(source, 0, 0);
+  const scale = source.width / studio.history.sketch.canvas[0];
+  return context.getImageData(Math.floor(x * scale), Math.floor(y * scale), 1, 1).data[3];
+}"""
+
+_DIFFERENCE = """async ([one, other, [x, y, width, height]]) => {
+  const [first, second] = await Promise.all([one, other].map(async (name) => {
+    const bitmap = await createImageBitmap(studio.shelf.get(name));
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d");
+    context.drawImage(bitmap, 0, 0);
+    const scale = bitmap.width / studio.history.sketch.canvas[0];
+    return context.getImageData(...[x, y, width, height].map((value) => Math.floor(value * scale))).data;
+  }));
+  return first.filter((value, index) => value !== second[index]).length;
+}"""
