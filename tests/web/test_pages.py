@@ -64,6 +64,12 @@ def test_a_real_shop_is_linked_and_its_name_shown(client: httpx.Client) -> None:
     assert "Sold out" in seen.text
 
 
+def test_a_products_garment_can_be_changed_in_the_studio(client: httpx.Client) -> None:
+    assert "/?change=demo-1" in Tags(client.get("/products/demo-1").text).values("a", "href")
+    awkward = Tags(client.get("/products/shop%2F4%204").text)
+    assert "/?change=shop%2F4%204" in awkward.values("a", "href"), "an id may hold anything"
+
+
 def test_a_product_that_is_not_there_gets_a_page_that_says_so(client: httpx.Client) -> None:
     page = client.get("/products/none?lang=ko")
     assert page.status_code == 404

@@ -10,6 +10,17 @@ import { fixPicture, releasePicture } from "./fixing.js";
 export const CHANGE_ACTIONS = [
   page("candidates", "grid", "KeyD"),
   page("morph", "morph", "shift+KeyD"),
+  page("recolour", "colour", "shift+KeyC"),
+  page("fabric", "fabric", "shift+KeyF"),
+  {
+    id: "colourways",
+    group: "change",
+    label: "action.colourways",
+    icon: "grid",
+    keys: ["shift+KeyW"],
+    enabled: (app) => app.atelier.picture !== null,
+    run: async (app) => (await import("./change-recolour.js")).showColourways(app), // its elements need a page; this list does not
+  },
   {
     id: "fix",
     group: "change",

@@ -13,8 +13,25 @@ import { PartPicker } from "./part-picker.js";
 
 /** @typedef {import("./app.js").App} App */
 
+/** @type {RecolourPage | null} the one page, once it was opened */
+let built = null;
+
 /** @type {import("./change-panel.js").Page} */
-export const RECOLOUR = { id: "recolour", label: "change.recolour.title", icon: "colour", build: (app) => new RecolourPage(app) };
+export const RECOLOUR = {
+  id: "recolour",
+  label: "change.recolour.title",
+  icon: "colour",
+  build(app) {
+    built = new RecolourPage(app);
+    return built;
+  },
+};
+
+/** The garment in eight colours. @param {App} app */
+export function showColourways(app) {
+  app.panel.change.show(RECOLOUR.id);
+  built?.openColourways();
+}
 
 class RecolourPage {
   #isPainting = false;
@@ -33,7 +50,7 @@ class RecolourPage {
       icon("grid", 18),
       label(h("span"), "text", "change.colourways.open"),
     );
-    this.sheet.addEventListener("click", () => this.#openColourways());
+    this.sheet.addEventListener("click", () => this.openColourways());
     this.element = h("div", {}, this.parts.element, this.colours.element, h("div", { class: "change-foot" }, this.note, this.sheet));
   }
 
@@ -75,7 +92,7 @@ class RecolourPage {
     else app.refuseLayer("colour");
   }
 
-  #openColourways() {
+  openColourways() {
     this.#colourways ??= new Colourways(this.app, {
       mask: (picture) => this.parts.mask(picture),
       take: (picture, colour) => this.#take(picture, colour),

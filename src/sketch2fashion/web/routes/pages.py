@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Query
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -41,6 +42,7 @@ _WORDS = {
         "no_price": "Price on request",
         "demo": "A demo product: drawn and rendered by Sketch2Fashion itself. It shows how a catalogue looks and is not for sale.",
         "to_shop": "See it in the shop",
+        "change": "Change this one",
         "back": "Back to drawing",
         "missing": "This product is not here",
         "missing_why": "It may have been removed from the catalogue since the search found it.",
@@ -56,6 +58,7 @@ _WORDS = {
         "no_price": "가격 문의",
         "demo": "데모 상품입니다. Sketch2Fashion이 직접 그리고 렌더링한 것으로, 카탈로그가 어떻게 보이는지 보여 줄 뿐 판매하지 않습니다.",
         "to_shop": "쇼핑몰에서 보기",
+        "change": "이 옷 바꾸기",
         "back": "그림으로 돌아가기",
         "missing": "상품을 찾을 수 없습니다",
         "missing_why": "검색한 뒤에 카탈로그에서 삭제되었을 수 있습니다.",
@@ -104,6 +107,7 @@ def _facts(product: Product, has_picture: bool, language: str) -> dict[str, Any]
     return {
         "product": product,
         "image": image_path(product.id) if has_picture else "",
+        "change_link": f"/?change={quote(product.id, safe='')}" if has_picture else "",
         "category": (kind.ko if language == "ko" else kind.name) if kind else "",
         "price": price_words(product.price, product.currency, language),
         "shop": product.shop if product.shop != OWN_SHOP else "",
