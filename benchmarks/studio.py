@@ -1,13 +1,19 @@
-"""How light is the studio?   python benchmarks/studio.py [--strokes 3000] [--address http://…]
+"""How light is the studio?   python benchmarks/studio.py [--strokes 3000] [--garments 20] [--address http://…]
 
 In a real Chromium: bytes and seconds of the first visit, the main thread's work in each frame while a pen draws (from the browser's
-own trace), the longest task meanwhile, and heap and canvas bytes with thousands of strokes on the paper. Without an address a server
-is started. Exit status 1 where a promise is not kept.
+own trace), the longest task meanwhile, the time from pen-up to the painted garment, and heap and canvas bytes with thousands of strokes
+on the paper. Without an address a server is started. Exit status 1 where a promise is not kept.
+
+A frame's work is all that the page's main thread does from the begin of one frame to that of the next: the pointer event with all
+positions since the last one, scripts, style, layout, painting, garbage, and whatever else comes in between, answers of the server for
+example. It is counted in the thread's own processor time, which the trace notes beside the time of the wall: where a machine does
+other things too, the wall also counts those. The times up to the garment are of the wall.
 """
 
 from __future__ import annotations
 
 import argparse
+import bisect
 import json
 import os
 import shutil
@@ -25,12 +31,15 @@ from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 PORT = 8191
 START_S = 120
-TRACED = ["devtools.timeline", "devtools.timeline.frame", "disabled-by-default-devtools.timeline", "toplevel", "cc"]
+TRACED = ["devtools.timeline", "toplevel"]  # few enough that tracing itself costs little
 TASK = "ThreadControllerImpl::RunTask"
-FRAMES = ("BeginMainThreadFrame", "ProxyMain::BeginMainFrame")  # the names of one event in older and newer browsers
+FRAME = "BeginMainFrame"  # in the name of the function that posts such a task
+FEWEST_EVENTS = 20
+POINTER = ("pointerdown", "pointermove", "pointerup")
 MOVE_S = 1 / 120  # a pointer reports this often
+AFTERWARDS_US = 500_000  # what a pen-up sets off belongs to drawing
 
-FRAME_MS, TASK_MS, MEMORY_MB, LOAD_MB, READY_S = 4.0, 50.0, 300.0, 1.5, 2.0  # what is promised
+FRAME_MS, TASK_MS, MEMORY_MB, LOAD_MB, READY_S, GARMENT_MS = 4.0, 50.0, 300.0, 1.5, 2.0, 400.0  # what is promised
 
 FILL = """async (count) => {
   const { AddStrokes } = await import("/studio/document/commands.js");
@@ -41,6 +50,20 @@ FILL = """async (count) => {
     studio.history.execute(new AddStrokes([{ layerId: "line", stroke }]));
     if (n % 40 === 0) await new Promise(requestAnimationFrame);
   }
+}"""
+FOLLOW = """() => {
+  const { atelier, panel: { view: { image } } } = studio;
+  window.garments = [];
+  let liftedAt = null;
+  addEventListener("pointerup", ({ timeStamp }) => (liftedAt = timeStamp), true);
+  atelier.onChange(async () => {
+    if (liftedAt === null || atelier.quick.status.phase !== "ready") return;
+    const [since, { url }] = [liftedAt, atelier.picture];
+    liftedAt = null;
+    while (image.src !== url) await new Promise(requestAnimationFrame);
+    await image.decode();
+    requestAnimationFrame(() => setTimeout(() => garments.push(performance.now() - since)));
+  });
 }"""
 CANVAS_BYTES = "[...document.querySelectorAll('canvas')].reduce((sum, { width, height }) => sum + 4 * width * height, 0)"
 
@@ -58,10 +81,13 @@ def main() -> None:
         page.wait_for_timeout(1500)
         full = _drawn(browser, page)
         memory = _memory_mb(page)
+        page.keyboard.press("Alt+n")
+        garments = _garments(page, options.garments)
         browser.close()
     rows = [
         ("first load, MB", loaded_mb, LOAD_MB),
         ("usable after, s", ready_s, READY_S),
+        ("pen-up to the new garment, p50 ms", statistics.median(garments), GARMENT_MS),
         ("work a frame while drawing, p95 ms", empty["p95"], FRAME_MS),
         ("longest task while drawing, ms", empty["longest"], TASK_MS),
         (f"… with {options.strokes:,} strokes, p95 ms", full["p95"], FRAME_MS),
@@ -70,13 +96,17 @@ def main() -> None:
     ]
     for name, value, limit in rows:
         sys.stdout.write(f"{name:<46} {value:8.2f}   promised {limit:g}{'' if value <= limit else '   MISSED'}\n")
-    sys.stdout.write(f"frames traced: {empty['frames']} and {full['frames']}; median {empty['median']:.2f} and {full['median']:.2f} ms\n")
+    for name, run in (("empty", empty), (f"{options.strokes:,} strokes", full)):
+        facts = ", ".join(f"{fact} {value:.2f}" for fact, value in run.items())
+        sys.stdout.write(f"{name}: {facts}\n")
+    sys.stdout.write(f"pen-up to garment, ms: {', '.join(f'{value:.0f}' for value in sorted(garments))}\n")
     sys.exit(int(any(value > limit for _, value, limit in rows)))
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--strokes", type=int, default=3000)
+    parser.add_argument("--garments", type=int, default=20, help="how many strokes are followed up to their garment")
     parser.add_argument("--address", help="of a server that runs already")
     return parser.parse_args()
 
@@ -131,6 +161,18 @@ def _first_visit(browser: Browser, address: str) -> tuple[Page, float, float]:
     return page, sum(sizes) / 1e6, ready
 
 
+def _garments(page: Page, rounds: int) -> list[float]:
+    """Milliseconds from each of some pen-ups to the garment on the screen, in a drawing that grows."""
+    page.evaluate(FOLLOW)
+    session = page.context.new_cdp_session(page)
+    for round_ in range(rounds + 1):
+        _stroke(session, round_ % 6, steps=40, shift=9 * (round_ // 6))
+        page.wait_for_function("count => garments.length === count", arg=round_ + 1)
+        page.wait_for_timeout(100 if round_ % 2 else 900)  # a hand that goes on at once, and one that rests
+    timings: list[float] = page.evaluate("garments")
+    return timings[1:]  # the first one warms up
+
+
 def _drawn(browser: Browser, page: Page) -> dict[str, float]:
     """Draw with a mouse at 120 Hz under the browser's trace: the main thread's ms a frame."""
     session = page.context.new_cdp_session(page)
@@ -141,8 +183,8 @@ def _drawn(browser: Browser, page: Page) -> dict[str, float]:
     return _figures(events)
 
 
-def _stroke(session: CDPSession, row: int) -> None:
-    spots = [(330 + 4 * step, 180 + 70 * row + 24 * ((step // 8) % 2)) for step in range(70)]
+def _stroke(session: CDPSession, row: int, steps: int = 70, shift: int = 0) -> None:
+    spots = [(330 + 4 * step, 180 + 70 * row + shift + 24 * ((step // 8) % 2)) for step in range(steps)]
     mouse = {"button": "left", "buttons": 1, "clickCount": 1}
     session.send("Input.dispatchMouseEvent", {"type": "mousePressed", "x": spots[0][0], "y": spots[0][1], **mouse})
     for x, y in spots[1:]:
@@ -153,22 +195,27 @@ def _stroke(session: CDPSession, row: int) -> None:
 
 def _figures(events: Sequence[dict[str, Any]]) -> dict[str, float]:
     main_thread = _busiest_main_thread(events)
-    own = [event for event in events if (event.get("pid"), event.get("tid")) == main_thread]
-    tasks = [(event["ts"], event["dur"] / 1000) for event in own if event["name"] == TASK and event.get("ph") == "X"]
-    counts = {name: sorted(event["ts"] for event in own if event["name"] == name and event.get("ph") != "E") for name in FRAMES}
-    frames = max(counts.values(), key=len)
-    if len(frames) < 20:
-        sys.exit("the trace holds too few frames: is the window drawn at all?")
-    work = [0.0] * len(frames)
-    for start, spent in tasks:
-        frame = sum(1 for begin in frames if begin <= start) - 1
-        work[max(frame, 0)] += spent
+    own = [event for event in events if (event.get("pid"), event.get("tid")) == main_thread and event.get("ph") == "X"]
+    pointer = sorted(event["ts"] for event in own if event["name"] == "EventDispatch" and event["args"]["data"]["type"] in POINTER)
+    if len(pointer) < FEWEST_EVENTS:
+        sys.exit("the trace holds too few pointer events: is the window drawn at all?")
+    tasks = [event for event in own if event["name"] == TASK and pointer[0] <= event["ts"] + event["dur"] < pointer[-1] + AFTERWARDS_US]
+    starts = sorted(task["ts"] for task in tasks if FRAME in task["args"].get("src_func", "") and task["ts"] < pointer[-1])
+    work = [0.0] * (len(starts) + 1)
+    for task in tasks:
+        work[bisect.bisect_right(starts, task["ts"])] += _spent_ms(task)
     return {
         "p95": statistics.quantiles(work, n=20)[-1],
         "median": statistics.median(work),
-        "longest": max((spent for _, spent in tasks), default=0.0),
-        "frames": float(len(frames)),
+        "longest": max(_spent_ms(task) for task in tasks),
+        "longest by the wall": max(task["dur"] / 1000 for task in tasks),
+        "frames": float(len(work)),
     }
+
+
+def _spent_ms(task: dict[str, Any]) -> float:
+    """Of the processor; a few tiny tasks come without, they took less than the clock's step."""
+    return float(task.get("tdur", 0.0)) / 1000
 
 
 def _busiest_main_thread(events: Sequence[dict[str, Any]]) -> tuple[int, int]:
