@@ -6,10 +6,11 @@ import { test } from "node:test";
 import { History } from "../../../src/sketch2fashion/studio/document/history.js";
 import { recolouring } from "../../../src/sketch2fashion/studio/document/recolouring.js";
 import { emptySketch, layerOfKind } from "../../../src/sketch2fashion/studio/document/sketch.js";
-import { labelAt, labelsOn, partsOf } from "../../../src/sketch2fashion/studio/render/parts.js";
+import { labelAt, labelsOn } from "../../../src/sketch2fashion/studio/geometry/labels.js";
+import { partsOf } from "../../../src/sketch2fashion/studio/render/parts.js";
 
 /** @typedef {import("../../../src/sketch2fashion/studio/document/sketch.js").Sketch} Sketch */
-/** @typedef {import("../../../src/sketch2fashion/studio/render/parts.js").Parts} Parts */
+/** @typedef {import("../../../src/sketch2fashion/studio/geometry/labels.js").Parts} Parts */
 
 const [RED, BLUE, GREEN] = ["#d4202f", "#2f6fd6", "#2f8a57"];
 const [BODY, LEFT, RIGHT, HEM] = [

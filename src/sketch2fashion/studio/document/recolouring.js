@@ -4,15 +4,15 @@
  * mark of its own takes the base colour, that of the largest marked part; where that would change, the part's colour of now becomes a mark.
  */
 
-import { labelAt } from "../render/parts.js";
+import { labelAt } from "../geometry/labels.js";
 import { AddStrokes, SwapStrokes } from "./commands.js";
 import { axisOf, isUsable, layerToDrawOn } from "./sketch.js";
 
 /** @typedef {import("./sketch.js").Sketch} Sketch */
 /** @typedef {import("./sketch.js").Stroke} Stroke */
 /** @typedef {import("./sketch.js").Layer} Layer */
-/** @typedef {import("../render/parts.js").Parts} Parts */
-/** @typedef {import("../render/parts.js").Part} Part */
+/** @typedef {import("../geometry/labels.js").Parts} Parts */
+/** @typedef {import("../geometry/labels.js").Part} Part */
 /** @typedef {import("./commands.js").Command} Command */
 /** @typedef {{ layer: Layer, index: number, stroke: Stroke, labels: Set<number> }} Mark */
 

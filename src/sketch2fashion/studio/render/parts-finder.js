@@ -4,7 +4,7 @@
 import { forServer } from "./wire.js";
 
 /** @typedef {import("../document/sketch.js").Sketch} Sketch */
-/** @typedef {import("./parts.js").Parts} Parts */
+/** @typedef {import("../geometry/labels.js").Parts} Parts */
 
 export class PartsFinder {
   /** @type {Worker | null} */

@@ -4,14 +4,14 @@
  * beside it as buttons, for the keyboard. No part taken means the whole garment.
  */
 
-import { labelAt, labelsOn } from "../render/parts.js";
+import { labelAt, labelsOn } from "../geometry/labels.js";
 import { PartsFinder } from "../render/parts-finder.js";
 import { h } from "./dom.js";
 import { fillFrame } from "./garment-view.js";
 import { label, t } from "./i18n.js";
 
 /** @typedef {import("./app.js").App} App */
-/** @typedef {import("../render/parts.js").Parts} Parts */
+/** @typedef {import("../geometry/labels.js").Parts} Parts */
 
 const SHADE_PX = 512; // of the picture's longer side: the outline of a part
 const MOST_BUTTONS = 10;
