@@ -48,14 +48,14 @@ test("a newer request cancels an older one, whose answer is never shown", async 
 test("drawing without a pause still shows pictures: a starved one may land, then the newest is asked for", async () => {
   await ask("a");
   await sent[0].answer("A");
-  clock.pass(600);
-  await ask("b");
-  for (const job of ["c", "d", "e"]) await ask(job);
-  assert.equal(sent[1].signal.aborted, false);
-  await sent[1].answer("B");
+  for (const job of "bcdefghijklm") await ask(job);
+  const kept = sent[sent.length - 1];
+  await ask("z");
+  assert.equal(kept.signal.aborted, false);
+  await kept.answer("K");
   clock.pass(1);
-  assert.deepEqual(shown, ["A", "B"]);
-  assert.equal(sent.at(-1)?.job, "e");
+  assert.deepEqual(shown, ["A", "K"]);
+  assert.equal(sent.at(-1)?.job, "z");
 });
 
 test("a pen that is still down waits for the picture that is on its way, and the newest drawing follows at once", async () => {
@@ -73,10 +73,32 @@ test("a pen that is still down waits for the picture that is on its way, and the
   assert.equal(sent[2].job, "d");
 });
 
-test("with nothing on its way a request leaves at once", () => {
+test("after a rest a pen-up takes the place of the picture of its unfinished stroke", async () => {
+  await ask("a");
+  await sent[0].answer("A");
+  clock.pass(5000);
+  await ask("half a stroke");
+  await ask("the stroke");
+  assert.equal(sent[1].signal.aborted, true);
+  assert.equal(sent[2].job, "the stroke");
+});
+
+test("a pen-up does not wait, but changes that follow each other quickly do", () => {
   live.request("a");
   clock.pass(5);
   assert.equal(sent.length, 1);
+  clock.pass(100);
+  live.request("b");
+  clock.pass(5);
+  assert.equal(sent.length, 2);
+  live.request("c");
+  clock.pass(20);
+  live.request("d");
+  clock.pass(20);
+  assert.equal(sent.length, 2);
+  clock.pass(30);
+  assert.equal(sent.at(-1)?.job, "d");
+  assert.equal(sent.length, 3);
 });
 
 test("a server that is gone is asked again, later and later, for the newest drawing", async () => {

@@ -20,7 +20,7 @@ import { ApiError } from "./api.js";
 /** @typedef {{ now: () => number, after: (ms: number, run: () => void) => any, stop: (timer: any) => void }} Clock */
 
 const SOON_MS = 4; // several commands in one frame are one request
-const GATHER_MS = 40; // while a request is on its way a newer one waits a little for the newest
+const GATHER_MS = 40; // after a request that has just left a newer one waits a little for the newest
 const STARVED_MS = 500; // drawing without a pause must not mean that nothing is ever shown
 const SLOW_MS = 2500;
 const GIVE_UP_MS = 30_000;
@@ -41,6 +41,8 @@ export class LiveRequest {
   #flight = null;
   #failures = 0;
   #shownAt = 0;
+  #sentAt = 0;
+  #hungrySince = 0; // when the first of the requests came that have no answer yet
   /** @type {any} */
   #timer = null;
   /** @type {any} */
@@ -56,10 +58,11 @@ export class LiveRequest {
 
   /** @param {Job} job @param {{ patient?: boolean }} [manner] patient: after what is on its way, which is still worth showing */
   request(job, { patient = false } = {}) {
+    if (!this.#flight && this.#next === null) this.#hungrySince = this.clock.now();
     this.#next = job;
     if (this.#isWaitingForServer()) return; // the retry takes the newest job
     if (patient && this.#flight) return;
-    this.#wake(this.#flight ? GATHER_MS : SOON_MS);
+    this.#wake(this.#flight && this.clock.now() - this.#sentAt < GATHER_MS ? GATHER_MS : SOON_MS);
     this.#tell("working");
   }
 
@@ -96,6 +99,7 @@ export class LiveRequest {
     const flight = { job, abort: new AbortController() };
     this.#next = null;
     this.#flight = flight;
+    this.#sentAt = this.clock.now();
     this.#tell("working");
     this.#watch(flight);
     try {
@@ -155,7 +159,7 @@ export class LiveRequest {
   }
 
   #isStarved() {
-    return this.clock.now() - this.#shownAt > STARVED_MS;
+    return this.clock.now() - Math.max(this.#shownAt, this.#hungrySince) > STARVED_MS;
   }
 
   #isWaitingForServer() {
