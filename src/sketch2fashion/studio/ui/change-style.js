@@ -68,7 +68,7 @@ class StylePage {
       this.#isLoaded = true;
       this.#load(this.app.settings.values.style);
     }
-    this.sources.refresh();
+    if (this.#chosen === null && !this.app.paper.isBusy) this.sources.refresh();
     this.#mark();
   }
 
@@ -114,6 +114,7 @@ class StylePage {
     this.#say("");
     this.#mark();
     if (entry) this.#sample();
+    else this.sources.refresh();
   }
 
   // --- learning ---
