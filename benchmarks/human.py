@@ -117,7 +117,7 @@ def _measured(category: str, name: str, layers: Layers, level: float, picture: P
         category=category,
         name=name,
         level=level,
-        main_piece=float(np.bincount(pieces[opaque]).max() / np.count_nonzero(opaque)) if count else 0.0,
+        main_piece=int(np.bincount(pieces[opaque]).max()) / np.count_nonzero(opaque) if count else 0.0,
         ink_held=_share(walls, ndimage.distance_transform_edt(~opaque) <= NEAR),
         of_hull=_share(hull, opaque),
         rim_cut=_share(rim, far & deep),
@@ -126,7 +126,7 @@ def _measured(category: str, name: str, layers: Layers, level: float, picture: P
 
 
 def _longer_side(mask: Mask) -> int:
-    return int(max(np.ptp(np.flatnonzero(mask.any(axis=axis))) for axis in (0, 1))) + 1
+    return max(int(np.ptp(np.flatnonzero(mask.any(axis=axis)))) for axis in (0, 1)) + 1
 
 
 def _share(part: Mask, of: Mask) -> float:

@@ -14,7 +14,7 @@ from sketch2fashion.errors import BadFeed, BadValue
 from sketch2fashion.training.export import count_macs
 from sketch2fashion.training.folds import FoldsTask, drawn, plainness
 from sketch2fashion.training.loop import Budget, resume, train
-from sketch2fashion.training.networks.folds import Draped, Folds
+from sketch2fashion.training.networks.folds import DARK, Draped, Folds, relative_light
 from sketch2fashion.training.networks.renderer import CONDITIONS, PLANES, Renderer
 from sketch2fashion.training.renderer_data import GarmentSet, prepare
 from sketch2fashion.training.renderer_export import export_renderer
@@ -110,3 +110,11 @@ def test_folds_leave_the_silhouette_alone() -> None:
     planes, condition = torch.rand(1, PLANES, 64, 64), torch.rand(1, CONDITIONS)
     with torch.no_grad():
         assert torch.equal(Draped(renderer, Folds()).eval()(planes, condition)[:, 3], renderer(planes, condition)[:, 3])
+
+
+def test_colours_below_black_leave_light_a_number() -> None:
+    """What the first stage paints outside the cloth may be as dark as that; 0 / 0 there once spread over a whole hat."""
+    light = torch.linspace(-0.1, 1, 1101).double()
+    below = torch.cat([light, torch.tensor([-DARK]).double()])[None, None, None]
+    assert relative_light(below, below).isfinite().all()
+    assert relative_light(below, below)[..., below[0, 0, 0] >= 0].abs().max() < 1e-6

@@ -24,6 +24,7 @@ from sketch2fashion.errors import CatalogError
 from sketch2fashion.models import registry as registry_of_models
 from sketch2fashion.web.pool import Pool
 from sketch2fashion.web.problems import CLIENT_LEFT_STATUS, unexpected
+from sketch2fashion.web.readiness import Readiness
 
 _log = structlog.get_logger("sketch2fashion.web")
 _SAFE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -53,6 +54,8 @@ class Metrics:
         ProcessCollector(registry=registry)  # memory and CPU; silent where several workers write to one folder
         registry_of_models.listeners.append(lambda model, seconds: self.model_seconds.labels(model).observe(seconds))
         self._ready = Gauge("s2f_ready", "1 when all is loaded.", registry=registry, multiprocess_mode="livemin")
+        for gauge in (self._running, self._waiting, self._ready):
+            gauge.set(0)  # not what a killed worker left in this worker's file
 
     def text(self) -> bytes:
         """The exposition of all workers (Prometheus text format)."""
@@ -83,11 +86,15 @@ class Metrics:
 
         return timed
 
-    def note(self, pool: Pool, *, ready: bool) -> None:
-        """Copy what changes without a request ending."""
-        self._running.set(pool.running)
-        self._waiting.set(pool.waiting)
-        self._ready.set(ready)
+    def watch(self, pool: Pool, readiness: Readiness) -> None:
+        """Keep the gauges of the pool and of readiness up to date: any worker may be asked for all workers' figures at any time."""
+
+        def note_pool() -> None:
+            self._running.set(pool.running)
+            self._waiting.set(pool.waiting)
+
+        pool.changed = note_pool
+        readiness.changed = lambda: self._ready.set(readiness.ready)
 
 
 class Observe:

@@ -49,6 +49,7 @@ class Pool:
     def __init__(self, concurrency: int, queue: int, timeout: float, work_timeout: float = 60.0) -> None:
         self.work_timeout = work_timeout
         self.waited: Callable[[float], object] = lambda seconds: None  # told how long each request stood in line
+        self.changed: Callable[[], object] = lambda: None  # told when something begins, ends, or the line grows or shrinks
         self._begun: dict[object, float] = {}  # of each running job, on the monotonic clock
         self.concurrency = concurrency
         self.queue = queue
@@ -83,7 +84,7 @@ class Pool:
         """The result of `work` if a place is free and nobody waits for one; else None at once. No time limit but `stuck`."""
         if not self.has_spare:
             return None
-        self._free -= 1
+        self._take_place()
         return await asyncio.shield(self._begin(work))  # who is cancelled must not free the place of a thread that still works
 
     async def run(self, request: Request, work: Callable[[], Result]) -> Result:
@@ -93,7 +94,7 @@ class Pool:
         """
         started = time.monotonic()
         if self._free:
-            self._free -= 1
+            self._take_place()
         else:
             await self._stand_in_line(request)
         self.waited(time.monotonic() - started)
@@ -109,6 +110,7 @@ class Pool:
             raise Crowded(f"All {self.concurrency} workers are taken and {self.waiting} requests are waiting.", self._retry_after_s())
         turn = asyncio.get_running_loop().create_future()
         self._line.append(turn)
+        self.changed()
         leaving = asyncio.create_task(_client_leaves(request))
         try:
             await asyncio.wait({turn, leaving}, timeout=self.timeout, return_when=asyncio.FIRST_COMPLETED)
@@ -127,12 +129,18 @@ class Pool:
             self._pass_on_place()
         else:
             self._line.remove(turn)
+            self.changed()
+
+    def _take_place(self) -> None:
+        self._free -= 1
+        self.changed()
 
     def _pass_on_place(self) -> None:
         if self._line:
             self._line.popleft().set_result(None)
         else:
             self._free += 1
+        self.changed()
 
     async def _finish(self, work: Callable[[], Result]) -> Result:
         job = self._begin(work)

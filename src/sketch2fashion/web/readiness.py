@@ -35,6 +35,7 @@ class Readiness:
         self._steps = tuple(steps)
         self._stop = threading.Event()
         self._tried_all = threading.Event()
+        self.changed: Callable[[], object] = lambda: None  # told when a step is done
         self.missing: dict[str, str] = {step.name: "is still loading" for step in steps}
 
     @property
@@ -79,4 +80,5 @@ class Readiness:
             self.missing = {**self.missing, step.name: reason}
         else:
             self.missing = {name: why for name, why in self.missing.items() if name != step.name}
+            self.changed()
             _log.info("loaded", what=step.name, ms=round((time.perf_counter() - started) * 1000))

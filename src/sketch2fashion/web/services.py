@@ -36,6 +36,7 @@ class Services:
         self.pool.waited = self.metrics.queue_seconds.observe
         _alive.add(self)
         self.readiness = Readiness(loading_steps(self))
+        self.metrics.watch(self.pool, self.readiness)
         self.jobs = JobStore(settings.state, most_jobs=settings.jobs, hours=settings.job_hours)
         self.wake_jobs: Callable[[], None] = lambda: None  # the job runner's, once it runs
         self.streams = 0  # event streams that are open

@@ -18,6 +18,7 @@ from sketch2fashion.training.networks.renderer import CONDITIONS, Renderer, shad
 WIDTHS = (24, 56, 112, 192)  # channels at 1/4, 1/8, 1/16 and 1/32 of the picture
 LUMA = (0.299, 0.587, 0.114)
 DARK = 0.06  # added to light before it is compared: black cloth has highlights too, but not ten times its light
+LEAST = 1e-3  # of that sum: a network's colours outside the cloth may be below black, and 0 / 0 would spread over the whole picture
 
 
 class Block(nn.Module):
@@ -124,7 +125,7 @@ def fold_guide(rgba: Tensor, base: Tensor, planes: Tensor) -> tuple[Tensor, Tens
 
 def relative_light(light: Tensor, of: Tensor) -> Tensor:
     """How much lighter than its own colour cloth is: 0 as light, 0.5 half as light again."""
-    return ((light + DARK) / (of + DARK) - 1).clamp(-1, 1.5)
+    return ((light + DARK) / (of + DARK).clamp(min=LEAST) - 1).clamp(-1, 1.5)
 
 
 def coarser(noise: Tensor, size: int) -> Tensor:

@@ -42,5 +42,4 @@ async def ready(services: _Services) -> JSONResponse:
 @router.get("/metrics", include_in_schema=False)
 async def metrics(services: _Services) -> Response:
     """Prometheus metrics."""
-    services.metrics.note(services.pool, ready=services.readiness.ready)
     return Response(services.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
