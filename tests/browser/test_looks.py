@@ -18,7 +18,6 @@ from .test_everywhere import violations
 
 Pixels = NDArray[np.uint8]
 BLUE, GREEN = "#2f6fd6", "#2f8a57"
-IDLE = "studio.atelier.status.phase !== 'working' && studio.atelier.picture !== null"
 OPEN_FILE = "input[type=file][accept*='s2f']"
 
 
@@ -46,8 +45,10 @@ def shown(studio: Studio) -> Pixels:
     return np.asarray(Image.open(io.BytesIO(base64.b64decode(text))).convert("RGBA"))
 
 
-def hint_colours(studio: Studio) -> list[str]:
-    return [stroke["colour"] for stroke in studio.strokes("colour")]
+def wait_for_marks(studio: Studio, colours: list[str]) -> None:
+    """Until the drawing has marks of these colours and no others."""
+    marks = "studio.history.sketch.layers.filter((layer) => layer.kind === 'colour').flatMap((layer) => layer.strokes)"
+    studio.wait_until(f"{marks}.map((mark) => mark.colour).join() === '{','.join(colours)}'")
 
 
 def open_page(page: Page, name: str) -> None:
@@ -85,11 +86,10 @@ def test_a_colour_becomes_a_mark_of_the_drawing_that_undo_takes_away(studio: Stu
     open_page(studio.page, "recolour")
     strokes = studio.stroke_count()
     studio.page.locator(f'.choice-colours [data-colour="{BLUE}"]').click()
-    assert hint_colours(studio) == [BLUE]
-    studio.wait_until(IDLE)
-    studio.wait_until("studio.atelier.status.phase === 'ready'")
+    wait_for_marks(studio, [BLUE])
+    studio.wait_for_garment()
     studio.page.locator(f'.choice-colours [data-colour="{GREEN}"]').click()
-    assert hint_colours(studio) == [GREEN], "in place of the one that was there"
+    wait_for_marks(studio, [GREEN])  # in place of the one that was there
     studio.wait_for_garment()
     studio.page.wait_for_timeout(500)
     red, green, blue, _ = studio.garment_colour()

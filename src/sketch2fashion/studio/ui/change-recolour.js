@@ -84,10 +84,12 @@ class RecolourPage {
   }
 
   /** @param {string} colour */
-  #mark(colour) {
+  async #mark(colour) {
     const { app, parts } = this;
-    if (!parts.parts) return;
-    const command = recolouring(app.history.sketch, parts.parts, parts.chosen, colour, parts.shown);
+    const { revision } = app.atelier;
+    const known = await parts.known();
+    if (!known || app.atelier.revision !== revision) return;
+    const command = recolouring(app.history.sketch, known, parts.chosen, colour, parts.shown);
     if (command) app.history.execute(command);
     else app.refuseLayer("colour");
   }

@@ -47,8 +47,9 @@ export class PartPicker {
   async refresh() {
     if (!this.#isActive) this.#listen();
     this.#place();
-    const { history, atelier } = this.app;
-    const parts = await finder.of(history.sketch);
+    if (!this.element.hasChildNodes()) this.#drawButtons(); // the parts take a moment
+    const { atelier } = this.app;
+    const parts = await finder.of(this.app.history.sketch);
     if (!this.#isActive) return;
     if (parts !== this.parts) {
       this.parts = parts;
@@ -65,6 +66,12 @@ export class PartPicker {
     this.#hovered = 0;
     for (const each of this.#letGo.splice(0)) each();
     this.shade.remove();
+  }
+
+  /** The parts of the drawing as it is now, and the colours they are shown in. */
+  async known() {
+    await this.refresh();
+    return this.parts;
   }
 
   /** What the choice covers, for the server: a PNG of the picture's size, or null for the whole garment. @param {Blob} picture */
