@@ -28,9 +28,9 @@ INNER = 0.7  # of an outline's strength: lines inside the garment
 LINE = 1.3  # px of SIDE: half the width of a guidance line
 CLEAR = 5.0  # px of SIDE: so near to drawn ink nothing is shown
 IMAGINED = 256  # garments to find the neighbours among
-NEIGHBOURS = 3
+NEIGHBOURS = 2
 OWN_SHARE = 0.55  # of the blend: the drawing's own completion
-GROWTH = (1.0, 1.4, 2.0)  # sides of the ink's own frame that the whole garment may have
+GROWTH = (1.0, 1.6)  # sides of the ink's own frame that the whole garment may have
 SHOWN = 512  # px: longer side of the guidance, at most
 
 

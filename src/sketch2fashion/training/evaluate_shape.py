@@ -101,7 +101,9 @@ def _real(data: Path, shares: Mapping[str, int]) -> tuple[list[Lines], list[Line
     for piece in read_pieces(data, "all", SIDE):
         own = kinds.get(piece.row.category)
         if own is not None and piece.lines is not None and len(own) < 2 * shares[piece.row.category]:
-            own.append(_reframed(piece.lines.astype(np.float32) / 255))
+            own.append(_reframed(np.divide(piece.lines, 255, dtype=np.float32)))
+        if all(len(own) == 2 * shares[name] for name, own in kinds.items()):
+            break
     return _halves(kinds)
 
 

@@ -41,13 +41,13 @@ from sketch2fashion.training.views import partly
 
 RATE = 1e-3
 CRITIC_RATE = 6e-4
-STEPS = 2500  # until the rate has fallen
+STEPS = 2200  # until the rate has fallen
 CRITIC_FROM = 400  # steps: the critic would only see noise before
 OUTLINE_WIDTH, INNER_WIDTH = 1.25, 1.0  # px of SIDE: the pen of the answer
 AS_CODED = 0.25  # of a batch: drawn from the code
 PARTIAL = 0.25  # of a batch: the encoder sees a part
 UNTOLD = 0.12  # of a batch: the category is not told
-WEIGHTS = {"depth": 4.0, "lines": 1.0, "tidy_depth": 4.0, "tidy_lines": 0.6, "kl": 0.01, "critic": 0.12, "features": 1.5}
+WEIGHTS = {"depth": 4.0, "lines": 1.0, "tidy_depth": 4.0, "tidy_lines": 0.4, "kl": 0.01, "critic": 0.25, "features": 2.0}
 VALIDATED = 96  # garments
 CPU = torch.device("cpu")
 

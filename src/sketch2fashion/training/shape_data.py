@@ -197,8 +197,8 @@ def _by_hand(stroke: Path, field: NDArray[np.float64], straight: bool, level: fl
 
 def _field(largest: float, random: Random) -> NDArray[np.float64]:
     """Smooth moves (2, GRID, GRID) in px, the largest `largest`."""
-    offsets = ndimage.gaussian_filter(random.uniform(-1, 1, (2, GRID, GRID)), (0, 1, 1), mode="nearest")
-    return np.asarray(offsets * (largest / max(float(np.hypot(*offsets).max()), 1e-6)))
+    offsets = np.asarray(ndimage.gaussian_filter(random.uniform(-1, 1, (2, GRID, GRID)), (0, 1, 1), mode="nearest"), np.float64)
+    return offsets * (largest / max(float(np.hypot(*offsets).max()), 1e-6))
 
 
 def _simplified(way: Path, tolerance: float) -> Path:
