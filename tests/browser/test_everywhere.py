@@ -45,6 +45,44 @@ def test_axe_finds_nothing_in_the_results_and_windows(open_studio: Callable[...,
         page.keyboard.press("Escape")
 
 
+DIALOGS = ("help", "examples", "export", "share", "drawings", "palette")
+POPOVERS = ("#save", '[data-action="settings"]', ".colour-well")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_any_window_panel_or_page(open_studio: Callable[..., Studio], scheme: str) -> None:
+    studio = open_studio(color_scheme=scheme)
+    page = studio.page
+    page.locator("#tip-close").click()
+    studio.wait_for_garment()
+    found = {}
+    for action in DIALOGS:
+        page.evaluate("(id) => studio.run(id)", action)
+        expect(page.locator("dialog[open]")).to_be_visible()
+        found[action] = violations(page)
+        page.keyboard.press("Escape")
+        expect(page.locator("dialog[open]")).to_have_count(0)
+    studio.choose("colour")
+    for opener in POPOVERS:
+        page.locator(opener).locator("visible=true").first.click()
+        expect(page.locator(":popover-open")).to_be_visible()
+        found[opener] = violations(page)
+        page.keyboard.press("Escape")
+    page.locator("#stage").click(button="right", position={"x": 200, "y": 300})
+    found["menu"] = violations(page)
+    page.keyboard.press("Escape")
+    for action in ("layers", "shadow", "tidy"):
+        page.evaluate("(id) => studio.run(id)", action)
+        page.wait_for_timeout(1200)
+        found[action] = violations(page)
+    page.locator("#tidy-strength").press("Escape")
+    for tab in page.locator(".change-tab").all():
+        tab.click()
+        page.wait_for_timeout(1500)
+        found[tab.inner_text()] = violations(page)
+    assert {where: broken for where, broken in found.items() if broken} == {}
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_everything_fits_the_window(open_studio: Callable[..., Studio], size: str) -> None:
     width, height = SIZES[size]

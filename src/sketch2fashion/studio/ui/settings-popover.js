@@ -26,6 +26,8 @@ export function settingsPopover(app) {
     leftHanded.row,
     renderHere.row,
   );
+  element.setAttribute("role", "dialog");
+  label(element, "label", "action.settings");
   element.addEventListener("beforetoggle", () => {
     steadiness.value = String(settings.values.steadiness * 100);
     for (const { input, name } of [pressure, penMode, leftHanded, renderHere]) input.checked = settings.values[name];
