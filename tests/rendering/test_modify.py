@@ -201,6 +201,17 @@ def test_without_a_change_nothing_changes(garment: Picture) -> None:
     assert np.array_equal(modify(garment, Edit(), before=same, after=same).pictures[0], garment)
 
 
+def test_another_colour_on_a_part_changes_that_part_alone() -> None:
+    before = drawing({(240, 300): RED, (240, 408): (240, 240, 238)})
+    after = drawing({(240, 300): (28, 48, 92), (240, 408): (240, 240, 238)})
+    old = render(before, RenderOptions(category="t-shirt")).garments[0].pixels
+    new = modify(old, Edit(category="t-shirt"), before=before, after=after).pictures[0]
+    touched = changed(old, new)
+    assert touched[110:180, 90:150].mean() > 0.99, "the body"
+    assert np.abs(median(new, touched & opaque(new)) - (28, 48, 92)).max() <= 12
+    assert not touched[205:208, 90:150].any(), "the hem"
+
+
 def test_rubbing_everything_out_is_refused(garment: Picture) -> None:
     before = drawing({(240, 300): RED})
     with pytest.raises(EmptyDrawing):

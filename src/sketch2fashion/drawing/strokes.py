@@ -346,18 +346,41 @@ def _ink(layers: Sequence[Layer], width: int, height: int, scale: float) -> Line
     ink = np.zeros((height, width), np.float32)
     cells = max(1, min(OVERSAMPLING, OVERSAMPLED_SIDE // max(width, height)))
     for layer in layers:
+        left, top, right, bottom = _reach(layer, width, height, scale)
+        if left >= right or top >= bottom:
+            continue
         image = Image.new("L", (width * cells, height * cells))
         pen = ImageDraw.Draw(image)
         for stroke in layer.strokes:
             _draw(pen, stroke, scale * cells, width * cells, 0 if stroke.tool == "erase" else 255)
-        np.maximum(ink, np.asarray(image.reduce(cells), np.float32) * (layer.opacity / 255), out=ink)
+        found = image.reduce(cells, (left * cells, top * cells, right * cells, bottom * cells))
+        part = ink[top:bottom, left:right]
+        np.maximum(part, np.asarray(found, np.float32) * (layer.opacity / 255), out=part)
     return ink
+
+
+def _reach(layer: Layer, width: int, height: int, scale: float) -> tuple[int, int, int, int]:
+    """The box on the raster, (left, top, right, bottom), beside which a layer has no ink. Empty without strokes."""
+    box = [width, height, 0, 0]
+    for stroke in layer.strokes:
+        if stroke.tool == "erase" or not stroke.points:
+            continue
+        thick = max(stroke.width * 1.5 * scale, FILL_DOT * width) / 2 + 2  # 1.5: at full pressure; 2: what rounding may add
+        across, down = [point[0] * scale for point in stroke.points], [point[1] * scale for point in stroke.points]
+        if stroke.mirror:
+            across += [width - x for x in across]
+        edges = (min(across) - thick, min(down) - thick, max(across) + thick, max(down) + thick)
+        least, most = (math.floor(max(edges[0], 0)), math.floor(max(edges[1], 0))), (math.ceil(edges[2]), math.ceil(edges[3]))
+        box = [min(box[0], least[0]), min(box[1], least[1]), max(box[2], min(most[0], width)), max(box[3], min(most[1], height))]
+    return box[0], box[1], box[2], box[3]
 
 
 def _colours(layers: Sequence[Layer], width: int, height: int, scale: float) -> Hints:
     """Colour marks, (height, width, 4); later layers lie above earlier ones."""
     hints = Image.new("RGBA", (width, height))
     for layer in layers:
+        if not layer.strokes:
+            continue
         image = Image.new("RGBA", (width, height))
         pen = ImageDraw.Draw(image)
         for stroke in layer.strokes:

@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from sketch2fashion.drawing.framing import Frame, frame_of
+from sketch2fashion.drawing.flats import flats, silhouette
+from sketch2fashion.drawing.framing import Frame, frame_of, to_square
 from sketch2fashion.errors import BadValue
-from sketch2fashion.garment import Layers, Mask, Picture, Plane
+from sketch2fashion.garment import Flats, Layers, Mask, Picture, Plane
 from sketch2fashion.images import resize
 from sketch2fashion.photo.cutout import alpha_of, cutout, is_transparent
 from sketch2fashion.rendering.planes import SIDE
@@ -38,9 +39,10 @@ class Change:
 
 @dataclass(frozen=True, eq=False)
 class Pair:
-    """Two drawings in one square, so that nothing shifts between them."""
+    """Two drawings in one square, so that nothing shifts between them. Of the first only what can be compared."""
 
-    before: Prepared
+    silhouette: Mask
+    flats: Flats
     after: Prepared
 
 
@@ -121,14 +123,23 @@ def _changed_ink(before: Layers, after: Layers, shape: tuple[int, ...]) -> Mask:
 def _pair(before: Layers, after: Layers) -> Pair:
     frame_of(after)  # a drawing without ink is refused here
     frame = frame_of(replace(after, lines=np.maximum(before.lines, after.lines)))
-    return Pair(prepare(before, frame), prepare(after, frame))
+    now, square = prepare(after, frame), to_square(before, frame, SIDE)
+    if _same_rooms(square, now.square):
+        return Pair(now.silhouette, flats(square, silhouette=now.silhouette, rooms=now.labels), now)
+    inside = silhouette(square.lines)
+    return Pair(inside, flats(square, silhouette=inside), now)
+
+
+def _same_rooms(one: Layers, other: Layers) -> bool:
+    """Only colours differ, if anything."""
+    return one.gap == other.gap and np.array_equal(one.lines, other.lines) and np.array_equal(one.borders, other.borders)
 
 
 def _change(ink: Mask, pair: Pair, shape: tuple[int, ...]) -> Change:
     height, width = shape[:2]
-    before, after = pair.before, pair.after
-    reshaped = before.silhouette != after.silhouette
-    differ = ndimage.binary_opening((before.flats != after.flats).any(axis=-1), np.ones((2, 2)))
+    after = pair.after
+    reshaped = pair.silhouette != after.silhouette
+    differ = ndimage.binary_opening((pair.flats != after.flats).any(axis=-1), np.ones((2, 2)))
     where = ink | _from_square(differ | reshaped, after.frame, height, width)
     recoloured = _from_square(differ & ~reshaped, after.frame, height, width)
     return Change(_grown(where, GROWN * max(height, width) / SIDE), ~recoloured)
