@@ -212,6 +212,7 @@ class CandidatesPage {
     const mark = h("button", { type: "button", class: "candidate-mark", "aria-pressed": "false", onclick: () => this.#mark(candidate) });
     mark.append(icon("mix", 14));
     label(mark, "label", "change.candidates.mark", { number: isMixed ? "" : index + 1, seed: recipe.seed });
+    if (isMixed) pick.append(h("span", { class: "morph-letter", "aria-hidden": "true" }, icon("mix", 14)));
     const tile = h("div", { class: isMixed ? "candidate-tile mixed" : "candidate-tile" }, pick, mark);
     this.#tiles.set(candidate, tile);
     return tile;
