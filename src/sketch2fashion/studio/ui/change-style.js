@@ -21,6 +21,7 @@ import { Styles } from "./styles.js";
 
 const DESIGNS = 8;
 const WIDEST = 3; // of a slider, to both sides
+const SAME_FOR_ALL = ["length", "flare", "waist"]; // the last sliders of every style; those before are its own
 const REST_MS = 300; // a slider that moves asks when it rests
 const PATIENCE_MS = 120_000;
 
@@ -240,7 +241,11 @@ class StylePage {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#sample(), REST_MS);
     });
-    return h("label", { class: "style-slider" }, label(h("span"), "text", "change.style.slider", { number: index + 1 }), input);
+    const known = SAME_FOR_ALL[index - (this.#values.length - SAME_FOR_ALL.length)];
+    const name = known
+      ? label(h("span"), "text", `change.style.${known}`)
+      : label(h("span"), "text", "change.style.slider", { number: index + 1 });
+    return h("label", { class: "style-slider" }, name, input);
   }
 
   // --- keeping ---
