@@ -16,10 +16,12 @@ from sketch2fashion.images import on_white, resize
 from sketch2fashion.photo.cutout import alpha_of, cutout, garment_box, is_transparent
 from sketch2fashion.photo.linework import draw_lines
 from sketch2fashion.photo.square import Square
+from sketch2fashion.photo.worn import worn_garment
 from sketch2fashion.rendering.light import Target
 
 Points = Sequence[tuple[float, float]]  # x, y, as shares of the picture's width and height
 SOFT = 1.5  # px on either side of a part's edge
+WEARER_EDGE = 0.012  # of the longer side: how far the edge between a garment and who wears it may be wrong
 RIM = 3.0  # px beside the cloth: its edge in a photo is no wider
 
 
@@ -29,6 +31,8 @@ def target_of(picture: Picture, at: Points = (), mask: Mask | None = None) -> Ta
     Raises `BadImage` where there is no garment, `BadValue` where a point lies beside it, or the mask.
     """
     cut = cutout(picture)
+    if mask is None and not at and not is_transparent(picture):
+        cut = _without_wearer(cut)
     cover = (cut[..., 3] > 0).astype(np.float32) if is_transparent(picture) else _without_haze(alpha_of(cut))
     part = mask if mask is not None else panels(cut, at) if at else None
     if part is not None:
@@ -38,6 +42,29 @@ def target_of(picture: Picture, at: Points = (), mask: Mask | None = None) -> Ta
     rows, columns = np.nonzero(cut[..., 3] > 127)
     extent = max(np.ptp(rows), np.ptp(columns)) + 1 if rows.size else max(picture.shape)
     return Target(picture, cut[..., :3], cover, float(extent))
+
+
+def _without_wearer(cut: Picture) -> Picture:
+    """A cut-out without who wears the garment, whose edge, found coarsely, goes where the colours change. Unchanged where nobody does."""
+    worn = worn_garment(cut)
+    if worn is cut:
+        return cut
+    kept = worn[..., 3] > 127
+    away = np.where(kept, ndimage.distance_transform_edt(kept), ndimage.distance_transform_edt(~kept))
+    unsure = (away < WEARER_EDGE * max(kept.shape)) & (cut[..., 3] > 0)
+    rgb = cut[..., :3].astype(np.float32)
+    apart = [_distance_to(rgb, side & ~unsure, WEARER_EDGE * max(kept.shape)) for side in (kept, ~kept)]
+    share = np.clip(2.5 * (apart[1] / np.maximum(apart[0] + apart[1], 1e-3)) - 0.75, 0, 1)
+    worn = cut.copy()
+    worn[..., 3] = np.rint(cut[..., 3] * np.where(unsure, share, kept))
+    return worn
+
+
+def _distance_to(rgb: NDArray[np.float32], side: Mask, radius: float) -> NDArray[np.float32]:
+    """How far each pixel's colour is from the mean colour of one side around it, (H, W); the side's nearest one is never far."""
+    weight = ndimage.gaussian_filter(side.astype(np.float32), radius) + 1e-6
+    mean = np.dstack([ndimage.gaussian_filter(rgb[..., channel] * side, radius) for channel in range(3)]) / weight[..., None]
+    return cast(NDArray[np.float32], np.linalg.norm(rgb - mean, axis=-1))
 
 
 def panels(cut: Picture, at: Points) -> Mask:
