@@ -39,7 +39,7 @@ export function withText(png, entries) {
 }
 
 /** Up to the first chunk that is cut off or damaged. @param {Bytes} png @returns {Chunk[]} */
-function chunksOf(png) {
+export function chunksOf(png) {
   const chunks = [];
   if (!SIGNATURE.every((byte, index) => png[index] === byte)) return [];
   const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
@@ -80,6 +80,11 @@ export function joinedBytes(parts) {
     at += part.length;
   }
   return whole;
+}
+
+/** Packed or unpacked. @param {Bytes} bytes @param {CompressionStream | DecompressionStream} stream @returns {Promise<Bytes>} */
+export async function bytesThrough(bytes, stream) {
+  return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(stream)).arrayBuffer());
 }
 
 /** @param {string} text @returns {Bytes} */

@@ -5,6 +5,8 @@
  * picture goes on showing what was dragged until the drawing is rendered again.
  */
 
+import { textOf, withText } from "../document/png.js";
+import { pixelsOfPng, pngOfPixels } from "../document/png-pixels.js";
 import { axisOf } from "../document/sketch.js";
 import { movesSomething, WarpStrokes } from "../document/warp.js";
 import { inkBox, joined } from "../geometry/outline.js";
@@ -235,8 +237,8 @@ function pixelsOf(canvas) {
   return contextOf(canvas).getImageData(0, 0, canvas.width, canvas.height);
 }
 
-/** @param {Blob} blob @param {number} [longest] px of the longer side, at most @returns {Promise<OffscreenCanvas>} */
-async function drawn(blob, longest = Infinity) {
+/** @param {Blob} blob @param {number} longest px of the longer side, at most @returns {Promise<OffscreenCanvas>} */
+async function drawn(blob, longest) {
   const bitmap = await createImageBitmap(blob);
   const scale = Math.min(1, longest / Math.max(bitmap.width, bitmap.height));
   const canvas = new OffscreenCanvas(Math.round(bitmap.width * scale), Math.round(bitmap.height * scale));
@@ -246,17 +248,16 @@ async function drawn(blob, longest = Infinity) {
   return canvas;
 }
 
-/** @param {Blob} blob @param {number} side px of the longer side, at most @returns {Promise<Pixels>} */
-async function smallPixels(blob, side) {
+/** @param {Blob} blob @param {number} [side] px of the longer side, at most @returns {Promise<Pixels>} */
+async function smallPixels(blob, side = Infinity) {
   const canvas = await drawn(blob, side);
   return contextOf(canvas).getImageData(0, 0, canvas.width, canvas.height);
 }
 
-/** The whole picture, dragged. @param {Blob} blob @param {Warp} warp @param {number} canvasWidth @returns {Promise<Blob>} a PNG */
+/** The whole picture, dragged; it goes on saying which model made it. @param {Blob} blob @param {Warp} warp @param {number} canvasWidth @returns {Promise<Blob>} a PNG */
 async function warpedPng(blob, warp, canvasWidth) {
-  const canvas = await drawn(blob);
-  const context = contextOf(canvas);
-  const picture = new WarpedPicture(context.getImageData(0, 0, canvas.width, canvas.height), canvas.width / canvasWidth);
-  for (const { x, y, pixels } of picture.after(new Flow(warp))) context.putImageData(imageOf(pixels), x, y);
-  return canvas.convertToBlob({ type: "image/png" });
+  const file = new Uint8Array(await blob.arrayBuffer());
+  const pixels = (await pixelsOfPng(file)) ?? (await smallPixels(blob));
+  const whole = new WarpedPicture(pixels, pixels.width / canvasWidth).whole(new Flow(warp));
+  return new Blob([withText(await pngOfPixels(whole), textOf(file))], { type: "image/png" });
 }
