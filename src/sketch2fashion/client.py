@@ -115,6 +115,34 @@ class PhotoLayers:
 
 
 @dataclass(frozen=True)
+class Changed:
+    """A changed picture, as a PNG; of a morph also its drawing, `.s2f` as JSON."""
+
+    png: bytes
+    sketch: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True)
+class StyleInfo:
+    """A style of the service: from how many sketches, or photos, it was learned."""
+
+    name: str
+    sketches: int
+    photos: bool
+    bytes: int
+
+
+@dataclass(frozen=True)
+class NewDesign:
+    """A new garment of a style: the PNG, its drawing, `.s2f` as JSON, and its seed."""
+
+    png: bytes
+    sketch: Mapping[str, Any]
+    seed: int
+    category: str
+
+
+@dataclass(frozen=True)
 class JobItem:
     """One drawing of a job; `images` are the addresses of its garments, `error` the server's reason why there are none."""
 
@@ -162,9 +190,12 @@ class Client:
         self._tries = tries
         self._http = httpx.Client(base_url=url, timeout=timeout, headers=headers)
 
-    def render(self, sketch: File, *, hints: File | None = None, **options: Any) -> Rendered:
-        """A drawing as garments. `options` are the command line's: category, refine, variants, seed, size, background, style."""
-        reply = self._post("/api/v1/render", {"sketch": sketch, "hints": hints}, options)
+    def render(self, sketch: File, *, hints: File | None = None, style_file: File | None = None, **options: Any) -> Rendered:
+        """A drawing as garments. `options` are the command line's: category, refine, variants, seed, size, background, style.
+
+        `style_file`: a style of one's own, as `learn_style` gives it, instead of a `style` of the service.
+        """
+        reply = self._post("/api/v1/render", {"sketch": sketch, "hints": hints, "style_file": style_file}, options)
         garments = tuple(GarmentPicture(base64.b64decode(image["png"]), image["seed"], tuple(image["box"])) for image in reply["images"])
         names = ("category", "category_scores", "refine", "seed", "size", "seconds")
         return Rendered(garments, **{name: reply[name] for name in names})
@@ -191,6 +222,36 @@ class Client:
     def flats(self, sketch: File, *, hints: File | None = None) -> bytes:
         """The filled regions of a drawing, as a PNG."""
         return base64.b64decode(self._post("/api/v1/flats", {"sketch": sketch, "hints": hints}, {})["png"])
+
+    def modify(self, operation: Mapping[str, Any], image: File | None = None, **parts: File | None) -> tuple[Changed, ...]:
+        """A garment, changed: `{"kind": "recolour", "colour": "#1c305c"}`. `parts`: mask, fabric, sketch, before, as the operation takes them.
+
+        A morph has no image: `modify({"kind": "morph", "shares": [0.5]}, before="one.s2f", sketch="other.s2f")`.
+        """
+        reply = self._post("/api/v1/modify", {"image": image, **parts}, {"operation": json.dumps(operation)})
+        return tuple(Changed(base64.b64decode(each["png"]), each.get("sketch")) for each in reply["images"])
+
+    def styles(self) -> tuple[StyleInfo, ...]:
+        """The styles that the service offers."""
+        return tuple(StyleInfo(**style) for style in self._get("/api/v1/styles")["styles"])
+
+    def learn_style(self, sketches: Sequence[File], *, photos: bool = False, name: str | None = None) -> bytes:
+        """A style from 1 to 10 sketches, or photos, as the bytes of a file. The service keeps nothing."""
+        files = [("sketch", _part(sketch)) for sketch in sketches]
+        return self._asked("POST", "/api/v1/styles", files=files, data=_form({"photos": photos, "name": name}), safe=True).content
+
+    def sample_style(self, style: str | bytes, *, count: int = 8, seed: int = 0, sliders: Sequence[float] = ()) -> tuple[NewDesign, ...]:
+        """New garments of a style: one of `styles()` by name, or the bytes that `learn_style` gave."""
+        named = isinstance(style, str)
+        options = {
+            "name": style if named else None,
+            "count": count,
+            "seed": seed,
+            "sliders": ",".join(f"{value:g}" for value in sliders) or None,
+        }
+        reply = self._post("/api/v1/styles/sample", {"style": None if named else style}, options)
+        designs = reply["designs"]
+        return tuple(NewDesign(base64.b64decode(each["png"]), each["sketch"], each["seed"], each["category"]) for each in designs)
 
     def create_job(self, sketches: Sequence[File], *, idempotency_key: str | None = None, **options: Any) -> Job:
         """Have several drawings rendered in the background. With a key of your own, a repeated call makes no second job."""

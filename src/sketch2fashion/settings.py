@@ -43,6 +43,10 @@ class Settings(BaseSettings):
         description="Pictures that a search in a folder's catalogue looks at one by one; a larger catalogue gets a graph.",
     )
     models: Path | None = Field(default=None, description="A folder with model files that replace the shipped ones of the same name.")
+    styles: Path = Field(
+        default_factory=lambda: _home("XDG_DATA_HOME", ".local/share") / "styles",
+        description="A folder for the styles that `style learn` makes; the service offers them to everyone.",
+    )
     renderer: str = Field(default="network", description="What paints garments: the shipped network, or an installed plugin's name.")
     threads: int = Field(
         default=0,

@@ -40,6 +40,7 @@ COMMANDS: dict[str, Entry] = {
     "photo": Entry("sketch2fashion.cli.photo:photo", "Take a garment photo apart: cut-out, lines, colours, sketch."),
     "modify": Entry("sketch2fashion.cli.modify:modify", "Change a garment's colour, fabric or lines; the rest of its picture stays."),
     "search": Entry("sketch2fashion.cli.search:search", "Find products for a drawing, a rendered garment or a photo."),
+    "style": Entry("sketch2fashion.cli.style:style", "Learn a style from your own sketches or photos, and design in it."),
     "catalog": Entry("sketch2fashion.cli.catalog:catalog", "Import, inspect and move the product catalogue."),
     "dataset": Entry("sketch2fashion.cli.dataset:dataset", "Fetch, build and pack training sets."),
     "train": Entry("sketch2fashion.cli.train:train", "Train a model."),

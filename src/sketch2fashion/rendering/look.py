@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from sketch2fashion.garment import Flats
 from sketch2fashion.rendering.colourway import Palette
 from sketch2fashion.rendering.planes import SIDE, STYLES, condition_vector
-from sketch2fashion.rendering.statistics import sample_palettes, style_at
+from sketch2fashion.rendering.statistics import palettes_of, sample_palettes, style_at
+from sketch2fashion.rendering.style import Style
 
 FAMILY = 16  # seeds
 FIRST_STYLE = 0.4  # of the fabric's spread: the first of a family keeps near the usual fabric, the others roam
@@ -31,11 +32,13 @@ class Look:
     noise: NDArray[np.float32]
 
 
-def look_of(category: str, refine: float, seed: int, fill: Flats) -> Look:
-    """The look of a seed, with these flats."""
+def look_of(category: str, refine: float, seed: int, fill: Flats, own: Style | None = None) -> Look:
+    """The look of a seed, with these flats; in the cloth of a style that knows its own."""
     source = np.random.default_rng(seed)
     normal = source.standard_normal(STYLES).astype(np.float32)
-    style = style_at(category, normal, FIRST_STYLE if is_first(seed) else 1.0)
+    strength = FIRST_STYLE if is_first(seed) else 1.0
+    fabric = own.fabric if own else None
+    style = style_at(category, normal, strength) if fabric is None else fabric.at(normal, strength)
     return Look(fill, condition_vector(category, refine, style), source.standard_normal((SIDE, SIDE), dtype=np.float32))
 
 
@@ -52,11 +55,11 @@ def is_first(seed: int) -> bool:
     return seed % FAMILY == 0
 
 
-def palette_of(category: str, seed: int) -> Palette:
-    """The colours of a seed where no colour was asked for."""
-    return _family(category, seed - seed % FAMILY)[seed % FAMILY]
+def palette_of(category: str, seed: int, own: Style | None = None) -> Palette:
+    """The colours of a seed where no colour was asked for: those of a style that has some, or of such garments."""
+    return _family(category, own.palettes if own else (), seed - seed % FAMILY)[seed % FAMILY]
 
 
 @functools.lru_cache(maxsize=256)
-def _family(category: str, first: int) -> tuple[Palette, ...]:
-    return tuple(sample_palettes(category, FAMILY, np.random.default_rng([first, 1])))
+def _family(category: str, own: tuple[Palette, ...], first: int) -> tuple[Palette, ...]:
+    return tuple(sample_palettes(own or palettes_of(category), FAMILY, np.random.default_rng([first, 1])))

@@ -25,6 +25,8 @@ from sketch2fashion.rendering.colourway import painted
 from sketch2fashion.rendering.exact import exact_colours
 from sketch2fashion.rendering.look import Look, is_first, look_of, palette_of
 from sketch2fashion.rendering.planes import SIDE, input_planes
+from sketch2fashion.rendering.shelf import style_named
+from sketch2fashion.rendering.style import Style
 from sketch2fashion.rendering.upscale import upscaled
 from sketch2fashion.search.embedder import embed
 
@@ -38,7 +40,7 @@ EDGE_STEEPNESS = 2.0
 
 @dataclass(frozen=True)
 class RenderOptions:
-    """How to render; the defaults are those of the command line. Raises `BadValue` or `UnknownCategory` when made."""
+    """How to render; the defaults are those of the command line. Raises `BadValue`, `UnknownCategory`, `NotFound` (a style) when made."""
 
     category: str = "auto"
     refine: float = 0.3  # ℓ: 0 follows every line, 1 forgives them
@@ -46,7 +48,7 @@ class RenderOptions:
     seed: int = 0
     size: int = 256
     background: str = "transparent"
-    style: str | None = None
+    style: str | Style | None = None  # a style's name, or the style itself: its fabrics and colours
 
     def __post_init__(self) -> None:
         if self.category != "auto":
@@ -61,8 +63,13 @@ class RenderOptions:
             raise BadValue(f"size is {self.size}; it must be 256 or 512.")
         if self.background not in BACKGROUNDS:
             raise BadValue(f'background is "{self.background}"; it must be transparent or white.')
-        if self.style is not None:
-            raise BadValue(f'There is no style named "{self.style}".', hint="This version has no styles yet; leave the option out.")
+        if isinstance(self.style, str):
+            object.__setattr__(self, "style", style_named(self.style))
+
+    @property
+    def own_style(self) -> Style | None:
+        """The style itself."""
+        return self.style if isinstance(self.style, Style) else None
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,18 +154,17 @@ def _garment(pixels: Picture, category: str, options: RenderOptions, seed: int) 
 
 def looks_of(prepared: Prepared, category: str, options: RenderOptions) -> list[Look]:
     """The look of each variant: its colours, its fabric and its noise. A seed has the same look, whichever variant it is."""
-    return [
-        look_of(category, options.refine, options.seed + offset, fill_of(prepared, category, options.seed + offset))
-        for offset in range(options.variants)
-    ]
+    style = options.own_style
+    seeds = range(options.seed, options.seed + options.variants)
+    return [look_of(category, options.refine, seed, fill_of(prepared, category, seed, style), style) for seed in seeds]
 
 
-def fill_of(prepared: Prepared, category: str, seed: int) -> Flats:
-    """The flats that a seed gives: the user's colours, and those that such garments have where no colour was asked for."""
+def fill_of(prepared: Prepared, category: str, seed: int, style: Style | None = None) -> Flats:
+    """The flats that a seed gives: the user's colours; where no colour was asked for, the style's, or those that such garments have."""
     free = (prepared.labels > 0) & (prepared.flats[..., 3] == 0)
     if not free.any():
         return prepared.flats
-    way = painted(prepared.labels, palette_of(category, seed), None if is_first(seed) else np.random.default_rng([seed, 2]))
+    way = painted(prepared.labels, palette_of(category, seed, style), None if is_first(seed) else np.random.default_rng([seed, 2]))
     return np.where(free[..., None], way, prepared.flats).astype(np.uint8)
 
 

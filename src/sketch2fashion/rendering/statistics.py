@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import functools
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,9 +51,15 @@ def style_at(category: str, normal: NDArray[np.float32], strength: float = 1.0) 
     return np.clip(of.style_mean + strength * of.style_factor @ normal, -3, 3).astype(np.float32)
 
 
-def sample_palettes(category: str, count: int, random: np.random.Generator) -> list[tuple[tuple[int, int, int], ...]]:
-    """`count` palettes of that category that differ: each is the farthest of a few draws from those chosen before."""
-    known = statistics()[category].palettes
+def palettes_of(category: str) -> tuple[tuple[tuple[int, int, int], ...], ...]:
+    """What colours garments of that category have."""
+    return statistics()[category].palettes
+
+
+def sample_palettes(
+    known: Sequence[tuple[tuple[int, int, int], ...]], count: int, random: np.random.Generator
+) -> list[tuple[tuple[int, int, int], ...]]:
+    """`count` of the known palettes that differ: each is the farthest of a few draws from those chosen before."""
     chosen: list[tuple[tuple[int, int, int], ...]] = []
     for _ in range(count):
         draws = [known[index] for index in random.integers(0, len(known), size=1 if not chosen else 6)]

@@ -37,6 +37,7 @@ from sketch2fashion.web.routes import (
     render,
     search,
     studio,
+    styles,
 )
 from sketch2fashion.web.services import Services
 
@@ -80,7 +81,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.add_middleware(Observe, metrics=app.state.services.metrics)
     app.add_middleware(Cors, settings=chosen, keys=keys)
     app.add_middleware(SecurityHeaders, origins=chosen.origins)
-    for resource in (render, modify, search, photo, drawing, jobs, data, categories, fabrics, products, pages, health, docs):
+    for resource in (render, modify, search, photo, drawing, jobs, data, categories, fabrics, styles, products, pages, health, docs):
         app.include_router(resource.router)
     studio.mount(app)
     return app

@@ -102,6 +102,7 @@ class RenderForm(DrawingForm):
     size: int = Field(256, description="Longer side of the picture in pixels.", json_schema_extra={"enum": [256, 512]})
     background: str = Field("transparent", description="What is around the garment.", json_schema_extra={"enum": ["transparent", "white"]})
     style: str | Absent = Field(None, description="The name of a style that `sketch2fashion style learn` made.")
+    style_file: Part | Absent = Field(None, description="Instead of `style`: a style file, as POST /api/v1/styles answers.")
 
 
 class JobForm(Form):
@@ -174,6 +175,24 @@ class ModifyForm(Form):
         None,
         description="For `edit`: the drawing that `image` shows; for a photo, what /api/v1/photo gave. For `morph`: the first drawing.",
     )
+
+
+class LearnForm(Form):
+    """Sketches, or photos, to learn a style from."""
+
+    sketch: list[Part] = Field(min_length=1, description="1 to 10 drawings, as for /api/v1/render: send the part `sketch` once for each.")
+    photos: bool = Field(False, description="The parts are photos of garments: learn their colours and fabrics too.")
+    name: str = Field("own", description="What the style is called.")
+
+
+class SampleForm(Form):
+    """A style, as `name` or as `style`, and which designs of it."""
+
+    name: str | Absent = Field(None, description="A style of /api/v1/styles.")
+    style: Part | Absent = Field(None, description="Instead of `name`: a style file, as POST /api/v1/styles answers.")
+    count: int = Field(8, ge=1, le=16, description="How many designs.")
+    seed: int = Field(0, ge=0, le=2**32 - 17, description="The same style, seed and sliders give the same designs.")
+    sliders: str = Field("", description="How far to go along the style's directions: a comma list of numbers from -3 to 3.")
 
 
 class ProductFields(Form):

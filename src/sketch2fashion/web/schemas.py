@@ -59,6 +59,37 @@ class ModifyReply(BaseModel):
     images: list[ChangedImage]
 
 
+class StyleEntry(BaseModel):
+    """One style."""
+
+    name: str = Field(examples=["linen-summer"])
+    sketches: int = Field(description="How many sketches, or photos, it was learned from.", examples=[4])
+    photos: bool
+    bytes: int = Field(examples=[12_000])
+
+
+class StylesReply(BaseModel):
+    """The styles of this service."""
+
+    styles: list[StyleEntry]
+
+
+class DesignReply(BaseModel):
+    """A new garment of a style."""
+
+    png: str = Field(description="The PNG, base64.")
+    sketch: dict[str, Any] = Field(description="Its drawing, `.s2f`, without colours: they come from the style and the seed.")
+    seed: int
+    category: str = Field(examples=["t-shirt"])
+
+
+class DesignsReply(BaseModel):
+    """New garments of a style."""
+
+    designs: list[DesignReply]
+    sliders: int = Field(description="How many sliders the style has: its own directions, then length, flare and waist.", examples=[6])
+
+
 class FabricEntry(BaseModel):
     """One fabric."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form
@@ -15,6 +16,7 @@ from sketch2fashion.rendering.renderer import Rendering, RenderOptions, render
 from sketch2fashion.replies import rendering_fields
 from sketch2fashion.web.forms import DrawingForm, RenderForm, content
 from sketch2fashion.web.replies import FORM_PROBLEMS, base64_text, prefers_json, s2f_headers
+from sketch2fashion.web.routes.styles import style_from
 from sketch2fashion.web.schemas import RenderReply
 from sketch2fashion.web.services import Services, services
 
@@ -43,7 +45,7 @@ async def render_drawing(
     The picture is registered to the drawing: same aspect, the garment where it was drawn, RGBA with straight alpha unless
     `background` is `white`. Same drawing, options, seed and model: same bytes.
     """
-    options = RenderOptions(**form.model_dump(exclude=set(DrawingForm.model_fields)))
+    options = RenderOptions(**form.model_dump(exclude={*DrawingForm.model_fields, "style", "style_file"}))
     as_json = prefers_json(request)
     if options.variants > 1 and not as_json:
         raise BadValue(f"One PNG cannot hold {options.variants} variants.", hint="Send Accept: application/json, or variants=1.")
@@ -53,7 +55,7 @@ async def render_drawing(
 def _rendered(form: RenderForm, options: RenderOptions, as_json: bool) -> Response:
     """Runs in the pool: decode, render and encode."""
     layers = read_drawing(content(form.sketch) or b"", content(form.hints))
-    rendering = render(layers, options)
+    rendering = render(layers, replace(options, style=style_from(form.style, form.style_file)))
     if as_json:
         return JSONResponse({**rendering_fields(rendering), "images": _images(rendering)})
     return Response(png_of(rendering.garments[0]), media_type="image/png", headers=s2f_headers(rendering_fields(rendering)))
