@@ -139,12 +139,9 @@ def test_a_fabric_is_looked_at_first_and_then_laid_in(studio: Studio) -> None:
     studio.set("mirror", True)
     studio.draw_shirt()
     studio.wait_for_garment()
-    page.wait_for_timeout(1200)
-    before = shown(studio)
     open_page(page, "fabric")
     page.locator('[data-fabric="tartan"]').click()
     expect(page.locator(".fabric-preview")).to_be_visible()
-    assert np.array_equal(shown(studio)[..., 3], before[..., 3])
     assert page.evaluate("studio.history.sketch.base === undefined"), "a preview changes nothing"
     page.get_by_label("Angle").fill("45")
     use = page.get_by_role("button", name="Use it")

@@ -41,14 +41,15 @@ class FabricPage {
   #colours = [];
   #scale = PICTURE_SCALE;
   #angle = 0;
-  /** @type {{ blob: Blob, url: string, revision: number } | null} */
+  /** @type {{ blob: Blob, url: string, revision: number, of: Blob } | null} of: the picture that it was laid into */
   #preview = null;
   /** @type {AbortController | null} */
   #work = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer = undefined;
   #problem = "";
-  #revision = -1;
+  /** @type {Blob | null} the garment below, as last seen */
+  #below = null;
 
   /** @param {App} app */
   constructor(app) {
@@ -92,9 +93,10 @@ class FabricPage {
     const { atelier } = this.app;
     this.parts.refresh();
     if (!this.shown.isConnected) this.app.panel.view.window.append(this.shown);
-    if (this.#revision !== atelier.revision) {
-      this.#revision = atelier.revision;
-      if (this.#chosen) this.#lookSoon(); // the garment below is another one
+    const below = atelier.picture?.blob ?? null;
+    if (this.#below !== below) {
+      this.#below = below;
+      if (this.#chosen) this.#lookSoon();
     }
     this.#draw();
     if (this.#fabrics.length > 0) return;
@@ -184,7 +186,7 @@ class FabricPage {
     try {
       const blob = await inCloth(picture.blob, this.#cloth, await this.parts.mask(picture.blob), work.signal);
       if (work.signal.aborted) return;
-      this.#show(blob, revision);
+      this.#show(blob, revision, picture.blob);
     } catch (problem) {
       if (work.signal.aborted) return;
       this.#problem = reasonOf(problem);
@@ -193,10 +195,10 @@ class FabricPage {
     this.#draw();
   }
 
-  /** @param {Blob} blob @param {number} revision */
-  #show(blob, revision) {
+  /** @param {Blob} blob @param {number} revision @param {Blob} of */
+  #show(blob, revision, of) {
     const old = this.#preview;
-    this.#preview = { blob, url: URL.createObjectURL(blob), revision };
+    this.#preview = { blob, url: URL.createObjectURL(blob), revision, of };
     this.shown.src = this.#preview.url;
     if (old) setTimeout(() => URL.revokeObjectURL(old.url), 1000);
   }
@@ -205,10 +207,10 @@ class FabricPage {
   async #layIn() {
     const { atelier } = this.app;
     if (!this.#preview || this.#preview.revision !== atelier.revision) return;
-    let { blob, revision } = this.#preview;
+    let { blob, revision, of } = this.#preview;
     try {
-      const [shown, fine] = [atelier.picture, await atelier.fine()];
-      if (fine && fine !== shown) blob = await inCloth(fine.blob, this.#cloth, await this.parts.mask(fine.blob));
+      const fine = await atelier.fine();
+      if (fine && fine.blob !== of) blob = await inCloth(fine.blob, this.#cloth, await this.parts.mask(fine.blob));
       if (atelier.revision !== revision) return;
       await goOnFrom(this.app, blob);
       this.app.toasts.say("change.fabric.done", { name: this.#nameOf(/** @type {string} */ (this.#chosen)) });
