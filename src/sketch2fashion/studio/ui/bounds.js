@@ -1,8 +1,10 @@
 // @ts-check
 /**
- * Where an element lies in the window, read once and kept: asking the browser in every frame would make it lay out the page
- * while somebody draws.
+ * Where an element lies in the window and how large it is, read once and kept: asking the browser in every frame would make it lay
+ * out the page while somebody draws.
  */
+
+/** @typedef {{ width: number, height: number }} Size */
 
 export class Bounds {
   /** @type {DOMRect | null} */
@@ -33,4 +35,20 @@ export class Bounds {
   forget() {
     this.#rect = null;
   }
+}
+
+/** @type {WeakMap<Element, Size>} */
+const sizes = new WeakMap();
+const watcher = new ResizeObserver((entries) => {
+  for (const { target } of entries) sizes.set(target, { width: target.clientWidth, height: target.clientHeight });
+});
+
+/** Its inner size in CSS pixels. @param {Element} frame @returns {Size} */
+export function sizeOf(frame) {
+  const known = sizes.get(frame);
+  if (known) return known;
+  const size = { width: frame.clientWidth, height: frame.clientHeight };
+  sizes.set(frame, size);
+  watcher.observe(frame);
+  return size;
 }

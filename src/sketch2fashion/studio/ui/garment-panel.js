@@ -3,10 +3,11 @@
 
 import { SetCategory } from "../document/commands.js";
 import { hasInk } from "../document/sketch.js";
+import { sizeOf } from "./bounds.js";
 import { actionButton } from "./buttons.js";
 import { ChangePanel } from "./change-panel.js";
 import { h, icon, mark, update } from "./dom.js";
-import { fillFrame, GarmentView, sizeOf } from "./garment-view.js";
+import { fillFrame, GarmentView } from "./garment-view.js";
 import { categoryText, hasText, label, onLanguage, t } from "./i18n.js";
 import { Moments } from "./moments.js";
 

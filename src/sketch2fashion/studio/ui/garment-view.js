@@ -6,6 +6,7 @@
 
 import { toSvg } from "../document/svg.js";
 import { closeUp } from "../geometry/view.js";
+import { sizeOf } from "./bounds.js";
 import { h, mark, update } from "./dom.js";
 import { categoryText, label, t } from "./i18n.js";
 import { provenanceOf } from "./pictures.js";
@@ -14,7 +15,7 @@ import { provenanceOf } from "./pictures.js";
 /** @typedef {import("../geometry/types.js").Box} Box */
 /** @typedef {import("../render/atelier.js").Picture} Picture */
 /** @typedef {"garment" | "lines" | "wipe"} View */
-/** @typedef {{ width: number, height: number }} Size */
+/** @typedef {import("./bounds.js").Size} Size */
 
 /** @type {View[]} */
 export const VIEWS = ["garment", "lines", "wipe"];
@@ -57,7 +58,8 @@ export class GarmentView {
     if (picture && picture.url !== this.#shown?.url) this.#show(picture, this.#shown);
     if (!this.sheet.hidden && this.#lines === "") this.#drawLines();
     if (picture)
-      for (const image of [this.image, this.sharper, this.lines]) fillFrame(image, frame, picture.box, this.app.history.sketch.canvas);
+      for (const image of [this.image, this.sharper, this.lines])
+        fillFrame(image, frame, this.app.garmentInput?.heldBox ?? picture.box, this.app.history.sketch.canvas);
     this.#shown = picture;
     if (!picture) update(this.made, { textContent: "" });
   }
@@ -130,20 +132,4 @@ export function fill(image, size, box, [width, height]) {
   const { scale, x, y } = closeUp(width / height, size, box);
   const place = `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px) scale(${scale.toFixed(4)})`;
   if (image.style.transform !== place) image.style.transform = place;
-}
-
-/** @type {WeakMap<Element, Size>} asking the browser each time would make it lay out the page in the middle of a stroke */
-const sizes = new WeakMap();
-const watcher = new ResizeObserver((entries) => {
-  for (const { target } of entries) sizes.set(target, { width: target.clientWidth, height: target.clientHeight });
-});
-
-/** @param {Element} frame @returns {Size} */
-export function sizeOf(frame) {
-  const known = sizes.get(frame);
-  if (known) return known;
-  const size = { width: frame.clientWidth, height: frame.clientHeight };
-  sizes.set(frame, size);
-  watcher.observe(frame);
-  return size;
 }

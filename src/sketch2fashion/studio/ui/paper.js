@@ -10,6 +10,7 @@ import { axisOf } from "../document/sketch.js";
 import { hexOf } from "../geometry/colour.js";
 import { inkBox, joined } from "../geometry/outline.js";
 import { clamp, fitView, keepInSight, panBy, pinch, toCanvas, toScreen, viewOfPart, visiblePart, zoomAt } from "../geometry/view.js";
+import { sizeOf } from "./bounds.js";
 import { h } from "./dom.js";
 import { LayerStack } from "./layer-stack.js";
 import { Lifted } from "./lifted.js";
@@ -307,7 +308,7 @@ export class Paper {
   }
 
   get #screen() {
-    return { width: this.stage.clientWidth, height: this.stage.clientHeight };
+    return sizeOf(this.stage);
   }
 
   #resized() {
