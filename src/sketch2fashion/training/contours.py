@@ -15,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import math
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -29,8 +29,8 @@ from torch.nn import functional
 from sketch2fashion.drawing.hand import draw_by_hand
 from sketch2fashion.garment import Lines, Rgb
 from sketch2fashion.search.embedder import garment_square
-from sketch2fashion.training.ema import Average
-from sketch2fashion.training.loop import generator
+from sketch2fashion.training.learner import Learner
+from sketch2fashion.training.loop import generator, on_device
 from sketch2fashion.training.networks.contours import SIDE, Contours
 from sketch2fashion.training.tasks import TrainOptions
 from sketch2fashion.training.views import (
@@ -75,7 +75,7 @@ class ContoursConfig:
         return self.rate * min(1.0, (number + 1) / self.warm_up) * (self.lowest + (1 - self.lowest) * falling)
 
 
-class ContoursTask:
+class ContoursTask(Learner[Contours]):
     """The contours as the training loop wants them."""
 
     name = "contours"
@@ -85,28 +85,25 @@ class ContoursTask:
         self.config, self.batch = config, config.garments * 3 + config.garments // 4
         self.train, self.val = (_framed(wardrobe) for wardrobe in (train, val))
         self.drawn, self.drawn_val = (redrawn(wardrobe, cache) for wardrobe in (train, val))
-        self.network = Contours().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.average = Average(self.network, EMA_DECAY)
-        self.optimiser = torch.optim.AdamW(self.network.parameters(), lr=config.rate, weight_decay=config.weight_decay, betas=(0.9, 0.98))
+        super().__init__(
+            on_device(Contours(), torch.device("cpu")),
+            rate=config.rate,
+            decay=EMA_DECAY,
+            optimiser=lambda weights: torch.optim.AdamW(weights, lr=config.rate, weight_decay=config.weight_decay, betas=(0.9, 0.98)),
+            limit=GRADIENT_LIMIT,
+        )
 
     def step(self, number: int) -> dict[str, float]:
         """One optimisation step on the batch that belongs to `number`."""
         random = generator(self.config.seed, number)
         rows = self._chosen(random)
         pictures, cuts = self._pictures(rows, random)
-        for group in self.optimiser.param_groups:
-            group["lr"] = self.config.rate_at(number)
         torch.manual_seed(self.config.seed * 1_000_003 + number)  # dropout draws from the global source
-        self.network.train()
+        self.net.train()
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            vectors = self.network(pictures.contiguous(memory_format=torch.channels_last))
+            vectors = self.learning(pictures.contiguous(memory_format=torch.channels_last))
         losses = self._losses(torch.split(vectors, cuts), self.train.groups[rows])
-        self.optimiser.zero_grad(set_to_none=True)
-        losses["loss"].backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(self.network.parameters(), GRADIENT_LIMIT)
-        self.optimiser.step()
-        self.average.update(self.network, number)
-        return {key: float(value.detach()) for key, value in losses.items()}
+        return self.learn(losses, self.config.rate_at(number), number)
 
     def validate(self) -> dict[str, float]:
         """Recall@1 of val drawings by the hand (level 0.5) among the line drawings of all garments, within the category and in all."""
@@ -128,19 +125,12 @@ class ContoursTask:
         return np.asarray(grid.permute(1, 2, 0).mul(255).round().byte().numpy())
 
     def state_dict(self) -> dict[str, Any]:
-        """Network, average and optimiser."""
-        return {
-            "network": self.network.state_dict(),
-            "average": self.average.network.state_dict(),
-            "optimiser": self.optimiser.state_dict(),
-            "config": asdict(self.config),
-        }
+        """Network, average, optimiser and options."""
+        return {**super().state_dict(), "config": asdict(self.config)}
 
-    def load_state_dict(self, state: Mapping[str, Any]) -> None:
-        """Go on from `state_dict()`."""
-        self.network.load_state_dict(state["network"])
-        self.average.network.load_state_dict(state["average"])
-        self.optimiser.load_state_dict(state["optimiser"])
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on from a checkpoint, also from one of the first version, which called the network so."""
+        super().load_state_dict({"net": state["network"], **state} if "network" in state else state)
 
     def _chosen(self, random: Generator) -> Tensor:
         """Garments of a few categories, rare ones more often than their share."""
@@ -177,7 +167,7 @@ class ContoursTask:
         back, between = contrast(sketches, drawings, groups), contrast(photos, sketches, groups)
         from_render = contrast(renders, photos, groups)
         loss = to_sketch + 0.7 * to_photo + 0.3 * (back + between + from_render)
-        return {"loss": loss, "sketch": to_sketch, "photo": to_photo, "render": from_render}
+        return {"total": loss, "sketch": to_sketch, "photo": to_photo, "render": from_render}
 
 
 def contrast(queries: Tensor, keys: Tensor, groups: Tensor) -> Tensor:

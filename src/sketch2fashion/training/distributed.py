@@ -92,8 +92,9 @@ def parallel(network: Network) -> Network:
 
 
 def require_parallel(name: str, parts: Iterable[object]) -> None:
-    """Raise `BadValue` where several processes would each learn alone: none of the task's `parts` averages gradients."""
-    if world() > 1 and not any(isinstance(part, DistributedDataParallel) for part in parts):
+    """Raise `BadValue` where several processes would each learn alone: no part of the task, nor of its learners, averages gradients."""
+    learning = (getattr(part, "learning", part) for part in parts)
+    if world() > 1 and not any(isinstance(part, DistributedDataParallel) for part in learning):
         raise BadValue(f"{name} learns in one process only.", hint="Start it without torchrun.")
 
 

@@ -9,6 +9,7 @@ once, at the start; those drawings are kept in the cache, so that a step costs t
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ from torch import Tensor, nn
 
 from sketch2fashion.errors import BadFeed, BadValue
 from sketch2fashion.garment import Rgb
+from sketch2fashion.training.distributed import parallel
 from sketch2fashion.training.ema import Average
 from sketch2fashion.training.export import run_version
 from sketch2fashion.training.loop import generator, on_device
@@ -53,7 +55,9 @@ def build(options: TrainOptions) -> FoldsTask:
         train, _ = renderer_sets(options.data, options.runs / "cache", options.limit)
         network = Renderer()
         network.load_state_dict(run.load()["average"])
-        torch.save(drawn(network, train, DRAWN), path)
+        temporary = path.with_suffix(f".{os.getpid()}")  # several processes may start at once
+        torch.save(drawn(network, train, DRAWN), temporary)
+        temporary.replace(path)
     examples = torch.load(path, weights_only=True)
     return FoldsTask(examples, version, batch=options.batch or 16, seed=options.seed, device=choose_device(options.device).device)
 
@@ -68,6 +72,7 @@ class FoldsTask:
         self.batch, self.seed, self.device, self.renderer = batch, seed, device, renderer
         self.examples, self.held = _parted(examples)
         self.generator, self.critic = on_device(Folds(), device), on_device(FoldCritic(), device)
+        self.learning, self.judging = parallel(self.generator), parallel(self.critic)
         self.average = Average(self.generator)
         self.optimiser = torch.optim.Adam(self.generator.parameters(), RATE, betas=(0.0, 0.99))
         self.critic_optimiser = torch.optim.Adam(self.critic.parameters(), CRITIC_RATE, betas=(0.0, 0.99))
@@ -84,7 +89,7 @@ class FoldsTask:
         noise = torch.randn(self.batch, 1, SIDE, SIDE, generator=random).to(self.device)
         self.generator.train()
         with self._autocast():
-            added = self.generator(guide, noise, condition)
+            added = self.learning(guide, noise, condition)
         fake = guide[:, 2:] + added * alpha
         critic, wanted = self._critic_step(real, fake.detach(), guide, condition, penalised=number % PENALTY_EVERY == 0)
         losses = self._losses(fake, real, guide, condition, wanted)
@@ -99,8 +104,8 @@ class FoldsTask:
         """The critic's loss without the penalty, and its features of the real light for matching."""
         self.critic.requires_grad_(True)
         with self._autocast():
-            of_real, wanted = self.critic(real, guide, condition)
-            of_fake, _ = self.critic(fake, guide, condition)
+            of_real, wanted = self.judging(real, guide, condition)
+            of_fake, _ = self.judging(fake, guide, condition)
         loss = torch.stack(
             [F.softplus(-r.float()).mean() + F.softplus(f.float()).mean() for r, f in zip(of_real, of_fake, strict=True)]
         ).sum()

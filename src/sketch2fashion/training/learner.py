@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -21,13 +21,26 @@ Network = TypeVar("Network", bound=nn.Module)
 
 
 class Learner(Generic[Network]):
-    """A network that learns. `net` is on its device; weights that must stay as they are do not require gradients."""
+    """A network that learns. `net` is on its device; weights that must stay as they are do not require gradients.
 
-    def __init__(self, net: Network, *, rate: float, decay: float) -> None:
+    `optimiser` makes it from the weights that learn; without it, AdamW at `rate`. `limit`: of the gradients' norm.
+    """
+
+    def __init__(
+        self,
+        net: Network,
+        *,
+        rate: float,
+        decay: float,
+        optimiser: Callable[[list[nn.Parameter]], torch.optim.Optimizer] | None = None,
+        limit: float | None = None,
+    ) -> None:
         self.net = net
         self.learning = parallel(net)  # what a step calls
         self.average = Average(net, decay)
-        self.optimiser = torch.optim.AdamW([weight for weight in net.parameters() if weight.requires_grad], lr=rate, weight_decay=1e-4)
+        self.limit = limit
+        weights = [weight for weight in net.parameters() if weight.requires_grad]
+        self.optimiser = optimiser(weights) if optimiser else torch.optim.AdamW(weights, lr=rate, weight_decay=1e-4)
 
     def learn(self, losses: Mapping[str, Tensor], rate: float, number: int) -> dict[str, float]:
         """One step down `losses["total"]` at that rate; returns all losses as numbers."""
@@ -35,6 +48,8 @@ class Learner(Generic[Network]):
             group["lr"] = rate
         self.optimiser.zero_grad()
         losses["total"].backward()  # type: ignore[no-untyped-call]
+        if self.limit is not None:
+            nn.utils.clip_grad_norm_(self.net.parameters(), self.limit)
         self.optimiser.step()
         self.average.update(self.net, number)
         return {key: float(value.detach()) for key, value in losses.items()}

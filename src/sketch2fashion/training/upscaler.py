@@ -9,22 +9,21 @@ is softer than a photo.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from numpy.typing import NDArray
 from PIL import Image
-from torch import Tensor, nn
+from torch import Tensor
 
 from sketch2fashion.errors import BadFeed
 from sketch2fashion.garment import Rgb
 from sketch2fashion.models.registry import ModelCard
 from sketch2fashion.training.dataset.packed import load_pack
 from sketch2fashion.training.dataset.table import GarmentRow, read_table
-from sketch2fashion.training.ema import Average
 from sketch2fashion.training.export import count_macs, export_onnx, run_version, write_card
+from sketch2fashion.training.learner import Learner
 from sketch2fashion.training.loop import generator, on_device
 from sketch2fashion.training.networks.upscaler import Upscaler
 from sketch2fashion.training.renderer import premultiplied, similarity, white
@@ -64,7 +63,7 @@ def ship(run: Run, data: Path, folder: Path) -> ModelCard:
     )
 
 
-class UpscalerTask:
+class UpscalerTask(Learner[Upscaler]):
     """See `training.loop.Task`. `folder` is a garment set or a pack."""
 
     name = "upscaler"
@@ -75,9 +74,13 @@ class UpscalerTask:
         if not len(self.train) or not len(self.val):
             raise BadFeed(f"{folder} has no train or no val garments.")
         torch.manual_seed(seed)
-        self.net = on_device(Upscaler(), device)
-        self.average = Average(self.net, decay=0.995)
-        self.optimiser = torch.optim.Adam(self.net.parameters(), RATE, betas=(0.9, 0.99))
+        super().__init__(
+            on_device(Upscaler(), device),
+            rate=RATE,
+            decay=0.995,
+            optimiser=lambda weights: torch.optim.Adam(weights, RATE, betas=(0.9, 0.99)),
+            limit=1.0,
+        )
 
     def step(self, number: int) -> dict[str, float]:
         """One step; the batch depends on the seed and `number` alone."""
@@ -85,15 +88,10 @@ class UpscalerTask:
         large, lines = (part.to(self.device) for part in self._crops(random))
         small = reduced(large, soft=torch.rand(self.batch, generator=random).to(self.device) < SOFTENED)
         self.net.train()
-        got = premultiplied(self.net(small, lines))
+        got = premultiplied(self.learning(small, lines))
         want = premultiplied(large)
         losses = {"pixel": (got - want).abs().mean(), "edges": _edges(got, want), "alpha": ALPHA_WEIGHT * (got - want)[:, 3:].abs().mean()}
-        self.optimiser.zero_grad(set_to_none=True)
-        torch.stack(list(losses.values())).sum().backward()  # type: ignore[no-untyped-call]
-        nn.utils.clip_grad_norm_(self.net.parameters(), 1.0)
-        self.optimiser.step()
-        self.average.update(self.net, number)
-        return {key: float(value.detach()) for key, value in losses.items()}
+        return self.learn({"total": torch.stack(list(losses.values())).sum(), **losses}, RATE, number)
 
     @torch.no_grad()
     def validate(self) -> dict[str, float]:
@@ -124,16 +122,6 @@ class UpscalerTask:
             rows.append(torch.cat([white(part)[0, :, window, window] for part in (plain, ours, premultiplied(large))], dim=2))
         picture = torch.cat([torch.cat(rows[:4], dim=1), torch.cat(rows[4:], dim=1)], dim=2)
         return (picture.permute(1, 2, 0).clamp(0, 1).numpy() * 255).astype(np.uint8)
-
-    def state_dict(self) -> dict[str, Any]:
-        """Network, average and optimiser."""
-        return {"net": self.net.state_dict(), "average": self.average.network.state_dict(), "optimiser": self.optimiser.state_dict()}
-
-    def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Go on from a checkpoint."""
-        self.net.load_state_dict(state["net"])
-        self.average.network.load_state_dict(state["average"])
-        self.optimiser.load_state_dict(state["optimiser"])
 
     def _crops(self, random: torch.Generator) -> tuple[Tensor, Tensor]:
         """One window of `batch` garments, 0 … 1, some mirrored."""
