@@ -187,6 +187,7 @@ export class Atelier {
       const { images } = await this.engine().render(blobForServer(this.sketch), job, AbortSignal.timeout(this.engine().patienceMs));
       const fine = pictureOfRender(images[0], FINE_PX, this.sketch.canvas);
       if (this.picture === shown) this.picture = fine;
+      this.moments = this.moments.map((moment) => (moment.picture === shown ? { ...moment, picture: fine } : moment));
       this.#changed();
       return fine;
     } catch {

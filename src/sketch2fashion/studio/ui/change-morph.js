@@ -98,10 +98,15 @@ class MorphPage {
     return this.#sameObjects([...moments, ...favourites]);
   }
 
-  /** A version that was there before stays the same object. @param {Version[]} versions */
+  /** A version that was there before stays the same object; each has a picture address of its own, which nobody else lets go. @param {Version[]} versions */
   #sameObjects(versions) {
-    const known = [...this.#versions, ...this.#ends.filter((end) => end !== null)];
-    this.#versions = versions.map((version) => known.find(({ picture }) => picture === version.picture) ?? version);
+    const known = new Set([...this.#versions, ...this.#ends.filter((end) => end !== null)]);
+    this.#versions = versions.map((version) => {
+      const { blob } = version.picture;
+      const same = [...known].find(({ picture }) => picture.blob === blob);
+      return same ?? { ...version, picture: { ...version.picture, url: URL.createObjectURL(blob) } };
+    });
+    for (const each of known) if (!this.#versions.includes(each) && !this.#ends.includes(each)) URL.revokeObjectURL(each.picture.url);
     return this.#versions;
   }
 
