@@ -137,10 +137,10 @@ def import_picture(catalog: Catalog, product: Product, data: bytes) -> Item:
 
     Raises `TooLarge`, `UnsupportedFormat`, `BadImage` and `CatalogError`.
     """
-    decode(data)  # raises the error itself: a prepared product only holds its sentence
     prepared = prepare(RawProduct(0, (data,), product.category))
     (picture,) = prepared.pictures
     if isinstance(picture, str):
+        decode(data)  # raises the error itself: a prepared product only holds its sentence
         raise BadImage(picture)
     stored = StoredPicture(picture.webp, picture.seen.features, hashlib.sha256(data).hexdigest())
     item = Item(_with_category(product, None, prepared), (stored,), source_digest(product, (stored.digest,)))
