@@ -39,7 +39,7 @@ PAPER = (255, 255, 255)
 BACKDROP = (226, 228, 230)  # of the studio photo that is none
 SIZE = 512
 COLOURWAYS = ("#f5f3ee", "#1c305c", "#aa222c", "#2f4a3a", "#d9b13b", "#c98aa0", "#6a7f9e", "#2a2a2c")
-HAND = 0.8  # how rough the drawings are that get tidied
+HAND = 0.5  # how rough the drawings are that get tidied
 
 log = logging.getLogger("gallery")
 
@@ -202,8 +202,14 @@ def without_colours(sketch: Sketch) -> Sketch:
 
 def longest_strokes(sketch: Sketch, count: int) -> Sketch:
     """Only the strokes that a hand would draw first."""
-    strokes = sorted((stroke for layer in sketch.layers for stroke in layer.strokes), key=lambda stroke: -len(stroke.points))
+    strokes = sorted((stroke for layer in sketch.layers for stroke in layer.strokes), key=extent, reverse=True)
     return replace(sketch, layers=(Layer(id="first", strokes=tuple(strokes[:count])),))
+
+
+def extent(stroke: Stroke) -> float:
+    """How far a stroke reaches, in canvas px."""
+    places = np.array([point[:2] for point in stroke.points])
+    return float(np.ptp(places, axis=0).sum())
 
 
 def with_strokes(sketch: Sketch, strokes: Sequence[Stroke]) -> Sketch:
