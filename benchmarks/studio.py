@@ -60,7 +60,7 @@ FOLLOW = """() => {
     if (liftedAt === null || atelier.quick.status.phase !== "ready") return;
     const [since, { url }] = [liftedAt, atelier.picture];
     liftedAt = null;
-    while (image.src !== url) await new Promise(requestAnimationFrame);
+    while (image.src !== url && atelier.picture.url === url) await new Promise(requestAnimationFrame);
     await image.decode();
     requestAnimationFrame(() => setTimeout(() => garments.push(performance.now() - since)));
   });
