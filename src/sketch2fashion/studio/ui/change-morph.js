@@ -69,6 +69,7 @@ class MorphPage {
 
   refresh() {
     if (!this.#isOpen) this.#open();
+    else if (this.#ends.includes(null) && this.app.atelier.moments.length > 1) this.#chooseEnds(); // the second garment has come
     this.#draw();
     if (this.#isShown) this.#paint();
   }
@@ -81,9 +82,15 @@ class MorphPage {
 
   #open() {
     this.#isOpen = true;
+    if (this.#ends.includes(null)) this.#chooseEnds();
+    else if (this.morph.state !== "done") this.#fetch();
+  }
+
+  /** From the garment before to the present one. */
+  #chooseEnds() {
     const [now, before] = this.#allVersions();
-    if (!this.#ends[0] || !this.#ends[1]) this.#ends = [before ?? null, now ?? null];
-    if (this.morph.state !== "done") this.#fetch();
+    this.#ends = [before ?? null, now ?? null];
+    this.#fetch();
   }
 
   /** Everything that was made here and can be an end: earlier garments, the present one first, and what is marked in the grid. */
