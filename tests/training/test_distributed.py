@@ -16,9 +16,13 @@ from torch.multiprocessing.spawn import spawn
 
 from sketch2fashion.errors import BadValue
 from sketch2fashion.training.distributed import agreed, from_first, joined, parallel, rank, require_parallel, world
+from sketch2fashion.training.folds import FoldsTask
 from sketch2fashion.training.loop import _PROCESS_STRIDE, generator
+from sketch2fashion.training.networks.renderer import CONDITIONS
 from sketch2fashion.training.renderer import RendererConfig, RendererTask, regression_losses
+from sketch2fashion.training.renderer_data import SIDE
 from sketch2fashion.training.run import Run
+from sketch2fashion.training.upscaler import UpscalerTask
 from tests.training.garments import drawn_set
 from tests.training.sets import write_set
 
@@ -41,8 +45,30 @@ def launch(number: int, port: int, folder: str) -> None:
         critical = RendererTask(CRITICAL, garments, garments, CPU)
         for step in range(2):
             critical.step(step)
-        found = {"plain": weights(plain.generator), "critical": weights(critical.generator), "critic": weights(critical.critic)}
+        folds = FoldsTask(fold_examples(), "1.0", batch=2, device=CPU)
+        for step in range(2):  # the first with the critic's penalty
+            folds.step(step)
+        upscaler = UpscalerTask(write_set(Path(folder) / f"set-{number}"), batch=2)
+        require_parallel("folds", vars(folds).values())
+        require_parallel("upscaler", vars(upscaler).values())
+        upscaler.step(0)
+        found = {
+            "plain": weights(plain.generator),
+            "critical": weights(critical.generator),
+            "critic": weights(critical.critic),
+            "folds": weights(folds.generator),
+            "critic of folds": weights(folds.critic),
+            "upscaler": weights(upscaler.net),
+        }
         torch.save(found, Path(folder) / f"{number}.pt")
+
+
+def fold_examples() -> dict[str, torch.Tensor]:
+    """Eight pictures of noise, as `training.folds.drawn` would give eight garments."""
+    random = torch.Generator().manual_seed(0)
+    half = SIDE // 2
+    planes = {"guide": (8, 3, half, half), "real": (8, 1, half, half), "alpha": (8, 1, half, half), "condition": (8, CONDITIONS + 1)}
+    return {name: torch.rand(shape, generator=random) for name, shape in planes.items()}
 
 
 def weights(network: torch.nn.Module) -> torch.Tensor:
@@ -108,10 +134,10 @@ def test_one_process_needs_no_wrapper() -> None:
 
 
 def test_a_task_that_averages_nothing_refuses_company(monkeypatch: pytest.MonkeyPatch) -> None:
-    require_parallel("folds", [torch.nn.Linear(2, 2)])
+    require_parallel("some", [torch.nn.Linear(2, 2)])
     monkeypatch.setattr("sketch2fashion.training.distributed.world", lambda: 2)
     with pytest.raises(BadValue, match="one process only"):
-        require_parallel("folds", [torch.nn.Linear(2, 2)])
+        require_parallel("some", [torch.nn.Linear(2, 2)])
 
 
 @pytest.mark.slow
