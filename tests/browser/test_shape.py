@@ -149,8 +149,9 @@ def test_a_style_is_learned_kept_used_and_removed(open_studio: Callable[..., Stu
     assert studio.strokes() != strokes
     page.keyboard.press("Control+z")
     assert studio.strokes() == strokes
-    with page.expect_request(lambda request: request.url.endswith("/render") and b"style_file" in (request.post_data_buffer or b"")):
+    with page.expect_response(lambda reply: reply.url.endswith("/render")) as reply:  # what goes with it: tests/studio/ui/styles.test.js
         page.get_by_label("Render my drawings in this style").check()
+    assert reply.value.status == 200
     page.reload()
     page.wait_for_selector("body[data-ready]")
     page.get_by_role("tab", name="My style").click()
