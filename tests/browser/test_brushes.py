@@ -182,6 +182,26 @@ def test_colour_lines_and_rubbing_out_work_on_the_picture(sewn: Studio) -> None:
     assert sewn.stroke_count() == count
 
 
+def test_the_picture_stays_under_the_hand_while_one_draws_on_it(sewn: Studio) -> None:
+    page = sewn.page
+    sewn.choose("pen")
+    page.mouse.move(*on_garment(sewn, (512, 860)))
+    page.mouse.down()
+    page.mouse.move(*on_garment(sewn, (512, 990)), steps=5)
+    place = page.locator(".garment-image").first.evaluate("image => image.style.transform")
+    made = page.evaluate("studio.atelier.picture.url")
+    page.mouse.move(*on_garment(sewn, (505, 1000)), steps=4)
+    sewn.wait_until(f"studio.atelier.picture.url !== {made!r}")
+    page.wait_for_timeout(100)
+    assert page.locator(".garment-image").first.evaluate("image => image.style.transform") == place, "though the garment has grown"
+    page.mouse.move(*on_garment(sewn, (640, 1000)), steps=4)
+    page.mouse.up()
+    assert lines(sewn)[-1]["points"][-1][:2] == pytest.approx([640, 1000], abs=6)
+    sewn.wait_until("studio.garmentInput.heldBox === null")
+    sewn.wait_for_garment()
+    sewn.wait_until(f"document.querySelector('.garment-image').style.transform !== {place!r}")
+
+
 def test_a_finger_drags_on_the_paper_and_on_the_picture_while_the_brushes_are_open(open_studio: Callable[..., Studio]) -> None:
     studio = open_studio(820, 1180, has_touch=True, is_mobile=True).start_empty()
     studio.draw_shirt()

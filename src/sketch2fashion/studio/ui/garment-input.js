@@ -30,6 +30,8 @@ const LEAST_RING_PX = 8;
 export class GarmentInput {
   /** @type {Stroke | null} */
   #stroke = null;
+  /** @type {import("../geometry/types.js").Box | null} see `heldBox` */
+  #box = null;
   /** @type {Sample | null} */
   #last = null;
   #speed = 0;
@@ -58,13 +60,18 @@ export class GarmentInput {
     if (!this.#draws("mouse")) this.ring.hidden = true;
   }
 
+  /** What the frame is filled with while somebody draws here: pictures that come meanwhile must not move under the hand. */
+  get heldBox() {
+    return this.#box;
+  }
+
   /** Where the drawing lies in the frame. @returns {View | null} null without a picture */
   get view() {
-    const { picture } = this.app.atelier;
-    if (!picture) return null;
+    const box = this.#box ?? this.app.atelier.picture?.box;
+    if (!box) return null;
     const [width, height] = this.app.history.sketch.canvas;
     const frame = { width: this.figure.clientWidth, height: this.figure.clientHeight };
-    const near = closeUp(width / height, frame, picture.box);
+    const near = closeUp(width / height, frame, box);
     const fitted = Math.min(frame.width / width, frame.height / height);
     const left = (frame.width - width * fitted) / 2;
     const top = (frame.height - height * fitted) / 2;
@@ -86,13 +93,18 @@ export class GarmentInput {
       begin: (contact) => {
         this.#last = null;
         this.#speed = 0;
+        this.#box = app.atelier.picture?.box ?? null;
         app.input.keyBegin(this.#touchdown(contact.at), contact.kind, this.#draft);
       },
       move: (samples) => app.input.keyMove(...samples.map((sample) => this.#touchdown(sample))),
-      end: () => app.input.keyEnd(true),
+      end: () => {
+        app.input.keyEnd(true);
+        this.#letGo();
+      },
       cancel: () => {
         app.input.keyEnd(false);
         this.#wipe();
+        this.#letGo();
       },
       pan: nothing,
       pinch: nothing,
@@ -217,6 +229,14 @@ export class GarmentInput {
     context.resetTransform();
     context.clearRect(0, 0, this.canvas.width, this.canvas.height);
     context.restore();
+    this.#letGo();
+  }
+
+  /** The frame may be filled anew, unless a stroke is still seen over the old picture. */
+  #letGo() {
+    if (this.#stroke || this.#clearing !== 0 || this.router.mode === "stroke") return;
+    this.#box = null;
+    this.app.panel.refresh();
   }
 
   /** The stroke is in the picture now. */

@@ -148,7 +148,6 @@ export class Warping {
     const { paper, panel, atelier, history } = this.app;
     const [width] = history.sketch.canvas;
     if (paper.washes.fills.length > 0) this.#films.push(new Film(paper.wash, pixelsOf(paper.wash), width, true));
-    const shown = [panel.view.image, ...(paper.overlay.hidden ? [] : [paper.overlay])];
     const again = this.#films.filter(({ isWash }) => !isWash);
     for (const film of again) film.goOn(); // the last drag's garment is still on its way: go on from what is seen
     if (again.length > 0 || !atelier.picture) return;
@@ -156,7 +155,8 @@ export class Warping {
     const finest = (PREVIEW_PX * EASY_RADIUS_PX) / held.warp.radius;
     const pixels = await smallPixels(atelier.picture.blob, Math.round(Math.min(PREVIEW_PX, Math.max(COARSEST_PX, finest))));
     if (this.#held !== held) return;
-    for (const image of shown) this.#films.push(new Film(image, pixels, width, false));
+    this.#films.push(new Film(panel.view.image, pixels, width, false, panel.view.sharper));
+    if (!paper.overlay.hidden) this.#films.push(new Film(paper.overlay, pixels, width, false));
     if (this.#to) this.#show();
   }
 
@@ -185,9 +185,12 @@ class Film {
   /** @type {readonly Box[]} canvas pixels */
   #touched = [];
 
-  /** @param {HTMLElement} original @param {Pixels} pixels @param {number} canvasWidth @param {boolean} isWash */
-  constructor(original, pixels, canvasWidth, isWash) {
-    this.original = original;
+  /**
+   * @param {HTMLElement} original @param {Pixels} pixels @param {number} canvasWidth @param {boolean} isWash
+   * @param {...HTMLElement} others that lie over it
+   */
+  constructor(original, pixels, canvasWidth, isWash, ...others) {
+    this.originals = [original, ...others];
     this.isWash = isWash;
     this.scale = pixels.width / canvasWidth;
     this.picture = new WarpedPicture(pixels, this.scale);
@@ -195,7 +198,7 @@ class Film {
     this.canvas.style.transform = original.style.transform;
     this.#put({ x: 0, y: 0, pixels });
     original.after(this.canvas);
-    original.style.visibility = "hidden";
+    for (const each of this.originals) each.style.visibility = "hidden";
   }
 
   /** @param {Flow} flow */
@@ -212,7 +215,7 @@ class Film {
 
   end() {
     this.canvas.remove();
-    this.original.style.visibility = "";
+    for (const each of this.originals) each.style.visibility = "";
   }
 
   /** @param {import("../geometry/warp-picture.js").Part} part */
