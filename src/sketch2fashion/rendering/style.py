@@ -2,7 +2,7 @@
 
     sketches ─▶ outlines, paired point by point ─▶ mean and principal directions ┐
     what any cut may do: longer, wider at the hem, tighter at the waist ─────────┴▶ shrunken Gaussian ─▶ a new outline
-    new outline ─▶ one of the sketches that are nearest to it, warped onto it: its pockets, collars and seams come along
+    one of the sketches, and a way towards a point of that space ─▶ the sketch warped onto it: pockets, collars and seams come along
     photos ─▶ their colours and fabric as well, in which every drawing can be rendered
 
 Nothing is trained: learning is a second or two of linear algebra, a style is a small safetensors file. (The wish is that of Wang, Bau
@@ -42,7 +42,7 @@ CUT_SPREAD = (0.10, 0.10, 0.06)  # one standard deviation, as a share of the gar
 LEAST_SHRUNK, MOST_SHRUNK = 0.35, 0.75  # of CUT_SPREAD: with ten sketches, which say themselves how they vary, and with one
 SPREAD = 0.7  # of the principal directions' own spread
 WILDEST = 1.6  # standard deviations: farther a sample does not go by itself …
-NEAR = 2  # of the nearest sketches one is warped into a design
+LEAST_AWAY = 0.4  # of the way from a sketch to a free point of the space: designs gather around the sketches, as their densities do
 FARTHEST = 3.0  # … and so far by a slider
 CANVAS = 1024  # px of the drawings that are made
 MARGIN = 0.1  # of it
@@ -190,10 +190,11 @@ def _design(style: Style, seed: int, sliders: NDArray[np.float64]) -> Design:
     given[: len(sliders)] = sliders
     own, most = len(space.directions), style.sliders - len(CUTS)
     wanted = np.concatenate([given[:own], given[most:]])
-    places = np.clip(random.standard_normal(own + len(CUTS)), -WILDEST, WILDEST) + wanted
-    outline = space.outline(np.clip(places, -FARTHEST, FARTHEST))
-    near = sorted(space.cuts, key=lambda cut: float(np.square(cut.outline - outline).mean()))[:NEAR]
-    return Design(_drawn(near[int(random.integers(len(near)))], outline), category, seed)
+    cut = space.cuts[int(random.integers(len(space.cuts)))]
+    away = max(LEAST_AWAY, 1 / len(space.cuts))
+    free = space.outline(np.clip(random.standard_normal(own + len(CUTS)), -WILDEST, WILDEST))
+    outline = (1 - away) * cut.outline + away * free + space.outline(wanted) - space.mean
+    return Design(_drawn(cut, outline), category, seed)
 
 
 def _drawn(cut: Cut, outline: Places) -> Sketch:
