@@ -22,6 +22,7 @@ from sketch2fashion.drawing.strokes import Stroke
 from sketch2fashion.garment import Layers
 
 WITHIN = 3.0  # px of SIDE: drawn lines deeper in the garment than this, or than half the tolerance, lie inside it
+SURE = (0.5, 0.35)  # share of ink from which on a line is drawn, at strength 0 and what 1 takes off: more strength, more is completed
 TOLERANCE = (3.0, 5.0)  # px of SIDE, at strength 0 and what 1 adds: drawn lines nearer to the model's are the same lines
 SHORTEST = 6.0  # px of SIDE: shorter rests of strokes are not kept
 
@@ -39,7 +40,7 @@ def projected(layers: Layers, drawn: Iterable[Path], strength: float, parts: Seq
     inside = silhouette(square.lines)
     weight = _halved(parts_weight(inside, layers.category, parts))
     planes[0] = weight * planes[0] + (1 - weight) * _depth(inside)
-    clean = traced(planes)
+    clean = traced(planes, SURE[0] - SURE[1] * strength)
     own = [_to_square(path, frame) for path in drawn]
     outlines = [piece for path in clean.outlines for piece in _pieces(path, _at(weight, path) > 0.05)]
     inner = [piece for path in clean.inner for piece in _pieces(path, _at(weight, path) > 0.5)]

@@ -6,7 +6,7 @@ One step draws each garment of a batch by a hand of a random level, which the ti
 garment back:
 
     drawing (hand, level; now and then only a part of it) ─▶ encoder ─▶ code ─▶ decoder ─▶ planes      L1, cross-entropy, KL
-    drawing (hand, level), code, level ─▶ tidier ─▶ planes                    L1, cross-entropy, critic, feature matching
+    drawing (hand, level), code, level ─▶ tidier ─▶ planes            L1, cross-entropy; a critic of its lines in the true outline
 
 A quarter of the batch is drawn as the shape space itself draws: the encoder sees the whole clean garment, the tidier its outline alone,
 so that the lines inside must come from the code.
@@ -33,7 +33,7 @@ from sketch2fashion.models.registry import ModelCard
 from sketch2fashion.training.export import count_macs, export_onnx, run_version, write_card
 from sketch2fashion.training.learner import Learner, pace
 from sketch2fashion.training.loop import generator, on_device
-from sketch2fashion.training.networks.shape import CODE, SIDE, UNKNOWN, Critic, Shape, shown
+from sketch2fashion.training.networks.shape import CODE, SIDE, UNKNOWN, Critic, Shape
 from sketch2fashion.training.run import Run
 from sketch2fashion.training.shape_data import Placement, Shapes, by_hand, drawn_ink, load_shapes
 from sketch2fashion.training.tasks import TrainOptions, choose_device
@@ -47,7 +47,7 @@ OUTLINE_WIDTH, INNER_WIDTH = 1.25, 1.0  # px of SIDE: the pen of the answer
 AS_CODED = 0.25  # of a batch: drawn from the code
 PARTIAL = 0.25  # of a batch: the encoder sees a part
 UNTOLD = 0.12  # of a batch: the category is not told
-WEIGHTS = {"depth": 4.0, "lines": 1.0, "tidy_depth": 4.0, "tidy_lines": 0.4, "kl": 0.01, "critic": 0.25, "features": 2.0}
+WEIGHTS = {"depth": 4.0, "lines": 1.0, "tidy_depth": 4.0, "tidy_lines": 0.25, "kl": 0.01, "critic": 0.5, "features": 1.0}
 VALIDATED = 96  # garments
 CPU = torch.device("cpu")
 
@@ -99,7 +99,8 @@ class ShapeTask:
         losses["kl"] = 0.5 * (mean.square() + spread.exp() - 1 - spread).mean()
         critic: dict[str, Tensor] = {}
         if number >= CRITIC_FROM:
-            made = shown(tidied.float())
+            lines = torch.sigmoid(tidied[:, 1:].float())
+            made = torch.cat([batch.answer[:, :1], lines], dim=1)  # in the true outline: it is the lines that are judged
             critic["critic_loss"] = self._teach_critic(made.detach(), batch.answer)
             losses |= self._judged(made, batch.answer)
         losses["total"] = torch.stack([WEIGHTS[name] * value for name, value in losses.items()]).sum()

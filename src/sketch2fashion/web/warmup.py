@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import structlog
 
+from sketch2fashion.drawing.shadow import shadow
 from sketch2fashion.garment import Layers, Picture
 from sketch2fashion.models import registry
 from sketch2fashion.photo import photo_layers
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from sketch2fashion.web.services import Services
 
 _log = structlog.get_logger("sketch2fashion.web")
-MODELS = ("renderer", "embedder", "cutout", "linework")
+MODELS = ("renderer", "embedder", "cutout", "linework", "shape")
 
 
 def loading_steps(services: Services) -> list[Step]:
@@ -31,6 +32,7 @@ def loading_steps(services: Services) -> list[Step]:
 def take_the_whole_way() -> None:
     """Render a small drawing and look at the render as a photo."""
     garment = render(_drawing(), RenderOptions(category="t-shirt")).garments[0]
+    shadow(_drawing(), "t-shirt")
     embed(garment.pixels)
     photo_layers(_on_grey(garment.pixels))
 

@@ -133,7 +133,7 @@ class Told(nn.Module):
 
 
 class Critic(nn.Module):
-    """Which patches of planes (B, 2, 128, 128) come from a real garment: scores, and the features on the way. Only for training."""
+    """Which patches of lines, within an outline (B, 2, 128, 128), come from a real garment: scores, and features. Only for training."""
 
     def __init__(self) -> None:
         super().__init__()
