@@ -110,7 +110,7 @@ def morph() -> Strip:
 def tidied() -> Strip:
     """Rough drawings; only smoothed; half way; as garments are."""
     rows = []
-    for seed, id in enumerate(("t-shirt-raglan", "pants-tapered-chinos", "hat-fedora")):
+    for seed, id in enumerate(("t-shirt-raglan", "pants-tapered-chinos", "skirt-a-line")):
         design = design_of(id)
         clean = rasterise(without_colours(design.sketch))
         rough = replace(clean, lines=draw_by_hand(clean.lines, HAND, seed), category=design.category)
@@ -191,7 +191,7 @@ def over(page: NDArray[np.uint8], guidance: Picture) -> NDArray[np.uint8]:
     height, width = page.shape[:2]
     guide = Image.fromarray(guidance).resize((width, height), Image.Resampling.BICUBIC)
     below = Image.fromarray(page)
-    below.paste(Image.new("RGB", below.size, (77, 106, 143)), mask=guide.getchannel("A").point(lambda alpha: min(255, 2 * alpha)))
+    below.paste(Image.new("RGB", below.size, (77, 106, 143)), mask=guide.getchannel("A").point(lambda alpha: min(255, 3 * alpha // 2)))
     return np.asarray(below)
 
 
