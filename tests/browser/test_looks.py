@@ -143,7 +143,7 @@ def test_a_fabric_is_looked_at_first_and_then_laid_in(studio: Studio) -> None:
     page.locator('[data-fabric="tartan"]').click()
     expect(page.locator(".fabric-preview")).to_be_visible()
     assert page.evaluate("studio.history.sketch.base === undefined"), "a preview changes nothing"
-    page.get_by_label("Angle").fill("45")
+    page.get_by_role("slider", name="Angle").fill("45")
     use = page.get_by_role("button", name="Use it")
     expect(use).to_be_enabled()
     use.click()
