@@ -31,6 +31,7 @@ IMAGINED = 256  # garments to find the neighbours among
 NEIGHBOURS = 2
 OWN_SHARE = 0.55  # of the blend: the drawing's own completion
 GROWTH = (1.0, 1.6)  # sides of the ink's own frame that the whole garment may have
+ALIKE = 0.15  # of their sides, as a logarithm: frames less different are one
 SHOWN = 512  # px: longer side of the guidance, at most
 
 
@@ -81,7 +82,8 @@ def _frames(layers: Layers) -> list[Frame]:
     frames = [_enlarged(own, growth, canvas) for growth in GROWTH]
     inside = own.ink[0] >= canvas.left and own.ink[1] >= canvas.top
     inside = inside and own.ink[2] <= canvas.left + canvas.side and own.ink[3] <= canvas.top + canvas.side
-    return [*frames, canvas] if inside else frames
+    another = all(abs(np.log(canvas.side / frame.side)) > ALIKE for frame in frames)
+    return [*frames, canvas] if inside and another else frames
 
 
 def _enlarged(frame: Frame, growth: float, canvas: Frame) -> Frame:
