@@ -25,7 +25,8 @@ from sketch2fashion.web.problems import ClientLeft
 Result = TypeVar("Result")
 
 STUCK_FACTOR = 2
-WORK_NICE = 5  # of threads that compute
+WORK_NICE = 1  # of threads that compute: they hold the interpreter now and then, and one that waits for a processor with it delays replies
+NETWORK_NICE = 10  # of the networks' own threads, which never hold it
 _FIRST_GUESS_S = 0.2  # of one job, before any has been timed
 _MEMORY = 0.9  # how much of the running mean the past keeps at each job
 
@@ -170,10 +171,10 @@ class Pool:
         return max(1, math.ceil(self._usual_s * (self.waiting + self.running) / self.concurrency))
 
 
-def yield_to_replies() -> None:
+def yield_to_replies(nice: int = WORK_NICE) -> None:
     """Let the event loop's thread, which answers `/health`, have a processor before this thread does (Linux; elsewhere nothing)."""
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), WORK_NICE)
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), nice)
 
 
 async def _client_leaves(request: Request) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import structlog
 
 from sketch2fashion.errors import Sketch2FashionError
-from sketch2fashion.web.pool import yield_to_replies
+from sketch2fashion.web.pool import NETWORK_NICE, yield_to_replies
 from sketch2fashion.web.problems import NotReady
 
 _log = structlog.get_logger("sketch2fashion.web")
@@ -57,7 +57,7 @@ class Readiness:
             raise NotReady("The service is still starting.", hint="Try again in a moment; /health/ready tells when.")
 
     def _load(self) -> None:
-        yield_to_replies()  # onnxruntime's own threads inherit it
+        yield_to_replies(NETWORK_NICE)  # onnxruntime's own threads inherit it
         while self.missing and not self._stop.is_set():
             self._try_missing()
             self._tried_all.set()
