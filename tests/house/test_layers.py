@@ -37,7 +37,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 }
 LIGHT = ("__init__.py", "categories.py", "cli/__init__.py", "cli/output.py", "errors.py")  # read by `--help`
 HEAVY = {"numpy", "scipy", "skimage", "onnxruntime", "pydantic", "pydantic_settings", "fastapi", "uvicorn", "PIL", "torch", "tqdm"}
-TRAINING_ONLY = {"torch", "torchmetrics", "safetensors", "onnx", "onnxscript"}
+TRAINING_ONLY = {"torch", "torchmetrics", "onnx", "onnxscript"}
 
 
 @functools.cache
