@@ -37,11 +37,7 @@ CATEGORIES: tuple[Category, ...] = (
 
 CATEGORY_NAMES: tuple[str, ...] = tuple(category.name for category in CATEGORIES)
 
-_BY_LABEL: dict[str, str] = {
-    label: category.name
-    for category in CATEGORIES
-    for label in (category.name, category.ko, *category.synonyms)
-}
+_BY_LABEL: dict[str, str] = {label: category.name for category in CATEGORIES for label in (category.name, category.ko, *category.synonyms)}
 
 
 def category_of(label: str) -> str | None:

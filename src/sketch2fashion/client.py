@@ -224,7 +224,7 @@ class Client:
         return base64.b64decode(self._post("/api/v1/flats", {"sketch": sketch, "hints": hints}, {})["png"])
 
     def modify(self, operation: Mapping[str, Any], image: File | None = None, **parts: File | None) -> tuple[Changed, ...]:
-        """A garment, changed: `{"kind": "recolour", "colour": "#1c305c"}`. `parts`: mask, fabric, sketch, before, as the operation takes them.
+        """A garment, changed: `{"kind": "recolour", "colour": "#1c305c"}`. `parts`: mask, fabric, sketch, before, as it takes them.
 
         A morph has no image: `modify({"kind": "morph", "shares": [0.5]}, before="one.s2f", sketch="other.s2f")`.
         """

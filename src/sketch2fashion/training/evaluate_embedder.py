@@ -57,7 +57,6 @@ Features: TypeAlias = NDArray[np.float32]  # (N, D), rows of length 1
 Describe: TypeAlias = Callable[[Sequence[Rgb]], Features]
 
 
-
 @dataclass(frozen=True, eq=False)
 class Catalogue:
     """Every garment of the set as one method sees it."""

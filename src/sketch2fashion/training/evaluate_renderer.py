@@ -56,7 +56,6 @@ ENOUGH_FOR_FRECHET = 100  # pictures; fewer have no covariance worth the name
 REPORT_SECONDS = 20.0
 
 
-
 @dataclass(frozen=True)
 class EvaluateOptions:
     """What to measure on, and how much of it."""
