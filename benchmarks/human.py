@@ -130,7 +130,7 @@ def _longer_side(mask: Mask) -> int:
 
 
 def _share(part: Mask, of: Mask) -> float:
-    return float(np.count_nonzero(part & of) / max(np.count_nonzero(part), 1))
+    return float(np.count_nonzero(part & of)) / max(int(np.count_nonzero(part)), 1)
 
 
 def _with_a_dot(layers: Layers, prepared: Prepared, colour: tuple[int, int, int]) -> Layers:

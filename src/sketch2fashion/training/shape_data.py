@@ -187,12 +187,12 @@ def _by_hand(stroke: Path, field: NDArray[np.float64], straight: bool, level: fl
     way = stroke if straight else _resampled(stroke, 2.0)
     places = np.clip(way, 0, SIDE - 1) * ((GRID - 1) / (SIDE - 1))
     moved = way + np.stack([ndimage.map_coordinates(plane, places.T, order=1, mode="nearest") for plane in field], axis=1)
-    moved = moved + random.normal(0, 0.25 + 0.7 * level, moved.shape) * (1.0 if straight else 0.4)
-    if level > 0 and len(moved) > 1:  # ends that overshoot or stop short
+    shaken: Path = moved + random.normal(0, 0.25 + 0.7 * level, moved.shape) * (1.0 if straight else 0.4)
+    if level > 0 and len(shaken) > 1:  # ends that overshoot or stop short
         for end, inward in ((0, 1), (-1, -2)):
-            ahead = moved[end] - moved[inward]
-            moved[end] = moved[end] + ahead / max(float(np.hypot(*ahead)), 1e-6) * random.normal(0, 2.0 * level)
-    return moved
+            ahead = shaken[end] - shaken[inward]
+            shaken[end] = shaken[end] + ahead / max(float(np.hypot(*ahead)), 1e-6) * random.normal(0, 2.0 * level)
+    return shaken
 
 
 def _field(largest: float, random: Random) -> NDArray[np.float64]:
