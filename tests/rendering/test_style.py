@@ -142,7 +142,7 @@ def test_the_shelf_keeps_lists_replaces_and_forgets(folder: Path, skirts: Style)
     assert isinstance(RenderOptions(style="skirts").style, Style)
     (folder / "broken.safetensors").write_bytes(b"no style")
     assert [each.name for each in shelf.kept_styles()] == ["skirts"]
-    with pytest.raises(NotFound, match=r'no style named "mine".*skirts'):
+    with pytest.raises(BadValue, match=r'no style named "mine".*skirts'):
         RenderOptions(style="mine")
     shelf.remove("skirts")
     assert shelf.kept_styles() == []

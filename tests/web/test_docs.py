@@ -54,6 +54,17 @@ def test_forms_are_described_part_by_part(client: httpx.Client) -> None:
     body = description["paths"]["/api/v1/render"]["post"]["requestBody"]["content"]
     assert list(body) == ["multipart/form-data"]
     form = description["components"]["schemas"]["RenderForm"]
-    assert set(form["properties"]) == {"sketch", "hints", "category", "refine", "variants", "seed", "size", "background", "style"}
+    assert set(form["properties"]) == {
+        "sketch",
+        "hints",
+        "category",
+        "refine",
+        "variants",
+        "seed",
+        "size",
+        "background",
+        "style",
+        "style_file",
+    }
     assert form["required"] == ["sketch"]
     assert "binary" in json.dumps(form["properties"]["sketch"]) or "octet-stream" in json.dumps(form["properties"]["sketch"])

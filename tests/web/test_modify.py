@@ -145,9 +145,3 @@ def test_a_morph_gives_a_picture_and_a_drawing_for_each_share(ready: httpx.Clien
     own = base64.b64decode(body["images"][0]["png"])
     assert np.array_equal(np.asarray(opened(own)), rgba(render(ready, drawing, category="t-shirt")))
     assert problem_of(ready.post("/api/v1/modify", files=files, data={"operation": json.dumps(operation)}))["code"] == "bad_value"
-
-
-def test_what_needs_a_picture_says_so(ready: httpx.Client) -> None:
-    reply = ready.post("/api/v1/modify", data={"operation": json.dumps(RECOLOUR)}, files={"mask": ("m.png", png(shirt()))})
-    assert reply.status_code == 422
-    assert "picture" in problem_of(reply)["message"]

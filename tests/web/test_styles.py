@@ -51,7 +51,7 @@ def test_a_drawing_is_rendered_in_a_style_that_was_sent(ready: httpx.Client, sty
     ("parts", "status", "said"),
     [
         ({"count": (None, "2")}, 422, "No style"),
-        ({"name": (None, "mine")}, 404, "no style named"),
+        ({"name": (None, "mine")}, 422, "no style named"),
         ({"name": (None, "../etc")}, 422, "name of a style"),
         ({"style": ("s", b"rubbish")}, 422, "no style"),
     ],
@@ -67,5 +67,5 @@ def test_eleven_sketches_are_too_many(ready: httpx.Client, drawing: bytes) -> No
     assert (reply.status_code, problem_of(reply)["message"].count("1 to 10")) == (422, 1)
 
 
-def test_an_unknown_style_is_not_found(ready: httpx.Client, drawing: bytes) -> None:
-    assert render(ready, drawing, style="mine").status_code == 404
+def test_an_unknown_style_is_a_wrong_value(ready: httpx.Client, drawing: bytes) -> None:
+    assert render(ready, drawing, style="mine").status_code == 422

@@ -40,7 +40,7 @@ EDGE_STEEPNESS = 2.0
 
 @dataclass(frozen=True)
 class RenderOptions:
-    """How to render; the defaults are those of the command line. Raises `BadValue`, `UnknownCategory`, `NotFound` (a style) when made."""
+    """How to render; the defaults are those of the command line. Raises `BadValue` or `UnknownCategory` when made."""
 
     category: str = "auto"
     refine: float = 0.3  # ℓ: 0 follows every line, 1 forgives them

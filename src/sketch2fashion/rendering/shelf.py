@@ -31,13 +31,13 @@ def kept_styles() -> list[Kept]:
 
 
 def style_named(name: str) -> Style:
-    """The style of that name. Raises `NotFound`, which lists what is there, and `BadValue`."""
+    """The style of that name. Raises `BadValue`, which lists what is there."""
     path = _path(name)
     try:
         changed = path.stat()
     except OSError:
         known = ", ".join(each.name for each in kept_styles()[:10])
-        raise NotFound(
+        raise BadValue(
             f'There is no style named "{name}".', hint=f"Styles: {known or 'none yet; sketch2fashion style learn makes one'}."
         ) from None
     return _read(path, changed.st_mtime_ns, changed.st_size)
@@ -89,6 +89,6 @@ def _kept(path: Path) -> Kept | None:
     try:
         size = path.stat().st_size
         style = style_named(path.stem)
-    except (BadValue, NotFound, OSError):
+    except (BadValue, OSError):
         return None
     return Kept(path.stem, len(style.cuts), style.photos, size)

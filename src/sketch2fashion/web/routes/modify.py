@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from sketch2fashion.drawing import read_drawing
-from sketch2fashion.errors import BadValue
+from sketch2fashion.errors import BadRequest, BadValue
 from sketch2fashion.garment import Layers, Picture
 from sketch2fashion.images import decode
 from sketch2fashion.rendering.modify import Colourways, Modification, Morph, Operation, mask_of, modify, operation_of
@@ -46,6 +46,8 @@ async def modify_garment(
     picture to change: it makes garments between two drawings, and the drawing of each.
     """
     operation = _operation(form.operation)
+    if form.image is None and not isinstance(operation, Morph):
+        raise BadRequest('The part "image" is missing.', hint=f"{operation.kind} changes a picture of a garment.")
     as_json = prefers_json(request)
     if isinstance(operation, Colourways) and len(operation.colours) > 1 and not as_json:
         raise BadValue(f"One PNG cannot hold {len(operation.colours)} colourways.", hint="Send Accept: application/json, or one colour.")

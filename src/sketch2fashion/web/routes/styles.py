@@ -52,7 +52,7 @@ async def sample_style(
 
 
 def style_from(name: str | None, file: UploadFile | None) -> Style | None:
-    """A style of this service, or one that was sent; None for neither. Raises `NotFound`, `BadValue`."""
+    """A style of this service, or one that was sent; None for neither. Raises `BadValue`."""
     if name and file is not None:
         raise BadValue("A style was named and another one sent.", hint="Send one of both.")
     if file is not None:
