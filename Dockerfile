@@ -13,7 +13,7 @@ COPY requirements/build.txt requirements/base.txt requirements/
 RUN python -m venv /opt/sketch2fashion \
  && /opt/sketch2fashion/bin/pip install --no-deps --require-hashes -r requirements/build.txt -r requirements/base.txt
 
-# What a catalogue on Milvus needs: docker build --build-arg EXTRA=milvus
+# What a catalogue on Milvus needs, or a large one in a folder: docker build --build-arg EXTRA=milvus, or EXTRA=graph
 ARG EXTRA=""
 COPY requirements/ requirements/
 RUN if [ -n "$EXTRA" ]; then /opt/sketch2fashion/bin/pip install --no-deps --require-hashes -r "requirements/$EXTRA.txt"; fi

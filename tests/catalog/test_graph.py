@@ -137,6 +137,20 @@ def test_a_graph_that_misses_too_much_is_not_used(tmp_path: Path, monkeypatch: p
 
 
 @pytest.mark.usefixtures("small_limit")
+def test_without_usearch_the_rows_are_scanned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with filled(tmp_path / "with", 300) as catalog:
+        catalog.build_generation()
+        assert list((tmp_path / "with" / "vectors").glob("g*/graph.usearch"))
+    monkeypatch.setattr(generations, "can_graph", lambda: False)
+    with EmbeddedCatalog(tmp_path / "with") as catalog, filled(tmp_path / "without", 300) as other:
+        other.build_generation()
+        assert not list((tmp_path / "without" / "vectors").glob("g*/graph.usearch"))
+        for home in (catalog, other):
+            assert search(home, garments(300, 0)[5])[0] == "p5"
+            assert not has_graph(home)
+
+
+@pytest.mark.usefixtures("small_limit")
 @pytest.mark.parametrize("damage", ["flip", "cut", "gone"])
 def test_a_damaged_graph_never_answers(tmp_path: Path, damage: str) -> None:
     with filled(tmp_path / "c", 300) as catalog:

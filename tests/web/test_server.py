@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+import statistics
 import subprocess
 import sys
 import time
@@ -87,6 +88,27 @@ def test_it_starts_logs_each_request_and_stops_when_told(tmp_path: Path, catalog
     assert ADMIN_TOKEN not in text
     assert "secret" not in text
     assert "Traceback" not in text
+
+
+@pytest.mark.slow
+def test_a_reply_is_sent_at_once_and_not_when_the_last_one_was_confirmed(catalog_folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-c", "from sketch2fashion.cli import main; main()", "serve", "--port", str(port)]
+    child = subprocess.Popen([*command, "--catalog", str(catalog_folder)], stderr=subprocess.DEVNULL)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        wait_until_ready(url, 120)
+        took = []
+        with httpx.Client(base_url=url) as client:
+            for _ in range(30):
+                started = time.perf_counter()
+                assert client.get("/studio/main.js").status_code == 200
+                took.append(time.perf_counter() - started)
+        assert statistics.median(took) < 0.03  # what waits for the confirmation takes 0.04 s more
+    finally:
+        child.kill()
+        child.wait()
 
 
 @pytest.mark.slow

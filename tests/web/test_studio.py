@@ -31,6 +31,17 @@ def test_studio_files_are_kept_by_the_browser_but_asked_about(client: httpx.Clie
     assert (again.status_code, again.content) == (304, b"")
 
 
+def test_a_changed_file_is_served_anew_and_a_part_of_it_alone(tmp_path: Path) -> None:
+    path = tmp_path / "module.js"
+    with serving(Files(tmp_path)) as url:
+        for text in ("let a = 1;", "let b = 22;", "let c = 33;"):
+            path.write_text(text)
+            assert httpx.get(f"{url}/module.js").text == text
+        part = httpx.get(f"{url}/module.js", headers={"Range": "bytes=4-4"})
+        assert (part.status_code, part.text) == (206, "c")
+        assert int(httpx.head(f"{url}/module.js").headers["content-length"]) == len("let c = 33;")
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -27,7 +27,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from sketch2fashion.catalog.graph import Graph, write_graph
+from sketch2fashion.catalog.graph import Graph, can_graph, write_graph
 from sketch2fashion.catalog.palette import FAMILY_NAMES
 from sketch2fashion.catalog.segments import DIMENSIONS, ROW, WIDTH, Facts, Rows, Segment, best_products, rounded_rows
 from sketch2fashion.catalog.store import VectorQuery
@@ -108,8 +108,8 @@ def newest_manifest(folder: Path, model: str) -> Manifest | None:
 def write(folder: Path, revision: int, model: str, count: int, chunks: Iterable[Chunk], *, exact_up_to: int) -> Manifest:
     """Write, check and switch to a generation of `count` rows. A chunk says at which places its vectors (N, 512) and rows stand.
 
-    With more than `exact_up_to` rows it gets a graph, unless no graph finds what a scan finds. Raises `OSError` if the disk does not
-    keep it; the generation that was current then stays.
+    With more than `exact_up_to` rows it gets a graph where usearch is installed, unless no graph finds what a scan finds. Raises
+    `OSError` if the disk does not keep it; the generation that was current then stays.
     """
     folder.mkdir(exist_ok=True)
     name = f"g{revision:012d}-{secrets.token_hex(4)}"
@@ -195,7 +195,7 @@ def _open(path: Path, thorough: bool) -> Generation | None:
         segment = _segment(path, manifest.count)
         if thorough and _checksums(path) != manifest.checksums:
             return None
-        if manifest.pool:
+        if manifest.pool and can_graph():
             segment = replace(segment, graph=_graph(path, manifest))
     except (OSError, ValueError, RuntimeError):  # the last one is usearch's
         return None
@@ -272,7 +272,10 @@ def _fill(path: Path, count: int, chunks: Iterable[Chunk]) -> None:
 
 
 def _with_graph(path: Path, manifest: Manifest) -> Manifest:
-    """Add a graph and what must be asked of it; without one where none is as good as a scan."""
+    """Add a graph and what must be asked of it; without one where usearch is missing, or where none is as good as a scan."""
+    if not can_graph():
+        _log.warning('every search scans %d pictures; pip install "sketch2fashion[graph]" and the next build has a graph', manifest.count)
+        return manifest
     segment = _segment(path, manifest.count)
     write_graph(path / _GRAPH, segment.rounded)
     _sync(path / _GRAPH)

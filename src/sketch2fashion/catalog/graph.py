@@ -2,11 +2,15 @@
 
 It lies in a file beside the vectors, is mapped, not loaded, and holds the rows as bytes. It only proposes rows: who asks it scores them
 exactly. How many it must propose for the best to be among them differs from data to data, so that is measured when it is built.
+
+usearch comes with the extra `graph`. Without it nothing is lost but time: the rows are scanned.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import threading
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,6 +20,12 @@ from numpy.typing import NDArray
 _CONNECTIVITY = 16  # neighbours of a row: 24 find no more for the same time, and cost a tenth of the bytes
 _EXPANSION_BUILD = 128  # candidates looked at while a row is added
 _BLOCK = 32_768  # rows that are added at a time
+_FIRST = 2_048  # rows that one thread adds: those that several put into an almost empty graph at once may stay out of reach
+
+
+def can_graph() -> bool:
+    """Whether usearch is installed."""
+    return importlib.util.find_spec("usearch") is not None
 
 
 class Graph:
@@ -48,9 +58,8 @@ def write_graph(path: Path, rounded: NDArray[np.int8]) -> None:
     from usearch.index import Index
 
     index: Any = Index(ndim=rounded.shape[1], metric="cos", dtype="i8", connectivity=_CONNECTIVITY, expansion_add=_EXPANSION_BUILD)
-    for start in range(0, len(rounded), _BLOCK):
-        block = np.ascontiguousarray(rounded[start : start + _BLOCK])
-        index.add(np.arange(start, start + len(block)), block)
+    for start, stop in pairwise([0, *range(_FIRST, len(rounded), _BLOCK), len(rounded)]):
+        index.add(np.arange(start, stop), np.ascontiguousarray(rounded[start:stop]), threads=1 if start == 0 else 0)
     try:
         index.save(path)
     except RuntimeError as problem:  # usearch's word for a full disk
