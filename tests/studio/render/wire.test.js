@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fromS2f } from "../../../src/sketch2fashion/studio/document/sketch.js";
 import { sketchOf } from "../../../src/sketch2fashion/studio/examples/examples.js";
-import { blobForServer, forServer } from "../../../src/sketch2fashion/studio/render/wire.js";
+import { bodyForServer, forServer } from "../../../src/sketch2fashion/studio/render/wire.js";
 import { randomFrom, scribble } from "../random.js";
 
 test("what goes to the server is a sketch with the same strokes and fewer points", () => {
@@ -38,7 +38,7 @@ test("the bytes that are sent are the same text, while hundreds of strokes come,
   const sketch = sketchOf("t-shirt");
   const layer = sketch.layers[sketch.layers.length - 1];
   const stroke = () => ({ tool: /** @type {const} */ ("pen"), points: scribble(random, 5), width: 4, colour: "#1d1c1a", mirror: false });
-  const isSame = async () => assert.equal(await blobForServer(sketch).text(), forServer(sketch));
+  const isSame = async () => assert.equal(await new Response(bodyForServer(sketch)).text(), forServer(sketch));
   for (const count of [1, 90, 9, 1, 99, 100, 101, 250]) {
     layer.strokes = [...layer.strokes, ...Array.from({ length: count }, stroke)];
     await isSame();
@@ -50,5 +50,5 @@ test("the bytes that are sent are the same text, while hundreds of strokes come,
   layer.strokes = [];
   await isSame();
   const unfinished = { stroke: stroke(), kind: /** @type {const} */ ("line") };
-  assert.equal(await blobForServer(sketch, unfinished).text(), forServer(sketch, unfinished));
+  assert.equal(await new Response(bodyForServer(sketch, unfinished)).text(), forServer(sketch, unfinished));
 });

@@ -3,6 +3,8 @@
  * The server's /api/v1, one function a call. Every failure is an ApiError that says whether trying again can help.
  */
 
+import { sketchForm } from "./multipart.js";
+
 /** @typedef {{ category: string, scores: Record<string, number>, images: RenderedImage[], seconds: number }} Rendered  seconds: of work, without the way */
 /** @typedef {{ blob: Blob, seed: number, box: [number, number, number, number] }} RenderedImage */
 /** @typedef {{ refine: number, variants: number, seed: number, size: 256 | 512, category: string, style?: import("./styles.js").Style }} RenderOptions */
@@ -54,13 +56,9 @@ export class ApiError extends Error {
 
 /** @param {string | Blob} sketch `.s2f` @param {RenderOptions} options @param {AbortSignal} signal @returns {Promise<Rendered>} */
 export async function renderGarment(sketch, options, signal) {
-  const { style, ...fields } = options;
-  const form = formOf({ ...fields, background: "transparent" });
-  if (style && "file" in style) form.append("style_file", style.file, "style.safetensors");
-  else if (style) form.append("style", style.name);
-  form.append("sketch", new Blob([sketch], { type: "application/json" }), "sketch.s2f");
-  if (options.variants === 1) return picture("render", { method: "POST", body: form, signal });
-  const reply = await json("render", { method: "POST", body: form, signal });
+  const request = renderRequest(sketch, options, signal);
+  if (options.variants === 1) return picture("render", request);
+  const reply = await json("render", request);
   return {
     category: reply.category,
     scores: reply.category_scores ?? {},
@@ -71,6 +69,19 @@ export async function renderGarment(sketch, options, signal) {
       box: image.box ?? reply.box,
     })),
   };
+}
+
+/** @param {string | Blob} sketch @param {RenderOptions} options @param {AbortSignal} signal @returns {RequestInit} */
+function renderRequest(sketch, { style, ...options }, signal) {
+  const fields = { ...options, background: "transparent", ...(style && "name" in style ? { style: style.name } : {}) };
+  if (!style || !("file" in style)) {
+    const { body, type } = sketchForm(fields, sketch);
+    return { method: "POST", body, headers: { "Content-Type": type }, signal };
+  }
+  const form = formOf(fields);
+  form.append("style_file", style.file, "style.safetensors");
+  form.append("sketch", new Blob([sketch], { type: "application/json" }), "sketch.s2f");
+  return { method: "POST", body: form, signal };
 }
 
 /**
@@ -156,7 +167,7 @@ export function formOf(fields) {
  * @param {string} path @param {RequestInit} init @returns {Promise<Rendered>}
  */
 async function picture(path, init) {
-  const response = await reach(`/api/v1/${path}`, { ...init, headers: { Accept: "image/png" } });
+  const response = await reach(`/api/v1/${path}`, { ...init, headers: { ...init.headers, Accept: "image/png" } });
   if (!response.ok) throw await refusal(response);
   const fact = (/** @type {string} */ name) => response.headers.get(`X-S2F-${name}`) ?? "";
   try {
@@ -173,7 +184,7 @@ async function picture(path, init) {
 
 /** The reply to a call that answers with JSON. @param {string} path @param {RequestInit} init @returns {Promise<any>} */
 export async function json(path, init) {
-  const response = await reach(`/api/v1/${path}`, { ...init, headers: { Accept: "application/json" } });
+  const response = await reach(`/api/v1/${path}`, { ...init, headers: { ...init.headers, Accept: "application/json" } });
   if (!response.ok) throw await refusal(response);
   try {
     return await response.json();

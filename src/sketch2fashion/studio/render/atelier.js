@@ -11,7 +11,7 @@ import { boxOfInk, editOf, showsIt, sideOf } from "./edit.js";
 import { framed, pictureOfRender } from "./frame.js";
 import { LiveRequest } from "./live.js";
 import { expectedOf, withTime } from "./pace.js";
-import { blobForServer } from "./wire.js";
+import { bodyForServer } from "./wire.js";
 
 /** @typedef {import("../document/sketch.js").Sketch} Sketch */
 /** @typedef {import("../document/base.js").Base} Base */
@@ -184,7 +184,7 @@ export class Atelier {
     if (!shown || shown.size >= FINE_PX || this.base) return shown;
     try {
       const job = { ...this.#job(), seed: shown.seed, size: FINE_PX, variants: 1 };
-      const { images } = await this.engine().render(blobForServer(this.sketch), job, AbortSignal.timeout(this.engine().patienceMs));
+      const { images } = await this.engine().render(bodyForServer(this.sketch), job, AbortSignal.timeout(this.engine().patienceMs));
       const fine = pictureOfRender(images[0], FINE_PX, this.sketch.canvas);
       if (this.picture === shown) this.picture = fine;
       this.moments = this.moments.map((moment) => (moment.picture === shown ? { ...moment, picture: fine } : moment));
@@ -264,7 +264,7 @@ export class Atelier {
 
   /** @param {Job} job @param {{ size: 256 | 512, variants: number }} kind @param {AbortSignal} signal */
   #render(job, kind, signal) {
-    return this.engine().render(blobForServer(this.sketch, this.unfinished()), { ...job, ...kind }, signal);
+    return this.engine().render(bodyForServer(this.sketch, this.unfinished()), { ...job, ...kind }, signal);
   }
 
   /** @param {Rendered} result */

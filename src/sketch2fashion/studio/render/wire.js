@@ -31,11 +31,12 @@ export function forServer(sketch, unfinished = null) {
 }
 
 /**
- * The same as bytes, without touching the thousands of strokes that were sent before.
+ * The same, as bytes once it holds many strokes: without touching the thousands that were sent before.
  * @param {Sketch} sketch @param {{ stroke: Stroke, kind: LayerKind } | null} [unfinished]
  */
-export function blobForServer(sketch, unfinished = null) {
-  return new Blob(partsOf(sketch, unfinished, packed), { type: "application/json" });
+export function bodyForServer(sketch, unfinished = null) {
+  const parts = partsOf(sketch, unfinished, packed);
+  return parts.every((part) => typeof part === "string") ? parts.join("") : new Blob(parts, { type: "application/json" });
 }
 
 /**

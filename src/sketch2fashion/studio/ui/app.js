@@ -49,7 +49,7 @@ import { WhichGarment } from "./which-garment.js";
 /** @typedef {import("./settings.js").Values} Values */
 
 const EDITING = ["KeyA", "KeyC", "KeyD", "KeyV", "KeyX", "KeyY", "KeyZ", "ArrowLeft", "ArrowRight"]; // in a text field they mean the text
-const LIVE_MS = 220; // while the pen is down, a picture is asked for this often
+const LIVE_MS = 600; // a moving pen asks no more often: each request and its picture cost frames of 4 ms more than they have
 
 export class App {
   #lastLive = 0;
