@@ -69,9 +69,9 @@ _INKED_DRAFT = """(() => {
 _FOLLOW = """(hold) => {
   const send = window.fetch;
   Object.assign(window, { asked: [], calledOff: 0 });
-  window.fetch = (url, init) => {
+  window.fetch = async (url, init) => {
     if (!String(url).endsWith("/render")) return send(url, init);
-    const size = init.body.get("size");
+    const size = (await new Response(init.body, { headers: init.headers }).formData()).get("size");
     asked.push(size);
     if (!hold || size !== "512") return send(url, init);
     return new Promise((_, reject) => init.signal.addEventListener("abort", () => { calledOff++; reject(init.signal.reason); }));
