@@ -18,7 +18,7 @@ from sketch2fashion.garment import Layers
 from sketch2fashion.rendering import shelf
 from sketch2fashion.rendering.learning import garments_of_designs, learn_from_photos, learn_from_sketches
 from sketch2fashion.rendering.renderer import RenderOptions, prepare, render
-from sketch2fashion.rendering.style import Style, designs, numbers_in
+from sketch2fashion.rendering.style import Style, _outline_like, designs, numbers_in
 from sketch2fashion.settings import settings
 
 RED, TEAL = (200, 30, 45), (20, 130, 120)
@@ -95,6 +95,14 @@ def test_one_sketch_is_enough() -> None:
     made = [slenderness(rasterise(design.sketch)) for design in designs(style, 6)]
     assert style.sliders == 3
     assert max(made) - min(made) > 0.05
+
+
+def test_sketches_in_several_pieces_are_paired_by_their_largest() -> None:
+    places = np.indices((256, 256))
+    tall = np.abs(places[1] - 60) + np.abs(places[0] - 128) * 0.3 < 40  # left of the middle …
+    button = np.hypot(places[0] - 128, places[1] - 128) < 12  # … where a small piece lies
+    middle = np.abs(places[1] - 128) + np.abs(places[0] - 128) * 0.3 < 40
+    assert np.ptp(_outline_like(tall | button, middle), axis=0).min() > 60
 
 
 def test_a_style_with_two_categories_designs_both() -> None:

@@ -49,7 +49,7 @@ def matched(first: Mask, second: Mask) -> Pairs:
     """The outlines of two silhouettes (H, W) as pairs. A piece without a partner shrinks to its middle."""
     ours, theirs = outlines(first), outlines(second)
     partners = _partners(ours, theirs, first.shape[0])
-    pairs = [_paired(ours[one], theirs[other], first.shape[0]) for one, other in partners]
+    pairs = [paired(ours[one], theirs[other], first.shape[0]) for one, other in partners]
     pairs += [(line, _point_of(line)) for at, line in enumerate(ours) if at not in {one for one, _ in partners}]
     pairs += [(_point_of(line), line) for at, line in enumerate(theirs) if at not in {other for _, other in partners}]
     return Pairs(tuple(one for one, _ in pairs), tuple(other for _, other in pairs))
@@ -88,7 +88,7 @@ def _resampled(line: Places, count: int) -> Places:
 
 
 def _partners(ours: list[Places], theirs: list[Places], side: int) -> list[tuple[int, int]]:
-    """The pieces that are the same: the two largest, and further ones by where they lie."""
+    """The pieces that are the same, by where they lie."""
     if not ours or not theirs:
         return []
     middles = [np.array([line.mean(axis=0) for line in lines]) for lines in (ours, theirs)]
@@ -104,7 +104,7 @@ def _point_of(line: Places) -> Places:
 # --- one outline on another ---------------------------------------------------------------------------------------------------
 
 
-def _paired(first: Places, second: Places, side: int) -> tuple[Places, Places]:
+def paired(first: Places, second: Places, side: int) -> tuple[Places, Places]:
     """Two closed outlines, each walked through so that both are at the same place at the same time."""
     costs = _costs(first, second, side)
     start = np.unravel_index(int(costs.argmin()), costs.shape)

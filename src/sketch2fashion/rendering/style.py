@@ -23,7 +23,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
 from sketch2fashion.categories import CATEGORY_NAMES
-from sketch2fashion.drawing.correspondence import POINTS, Places, Warp, matched, outlines
+from sketch2fashion.drawing.correspondence import POINTS, Places, Warp, outlines, paired
 from sketch2fashion.drawing.framing import REFERENCE
 from sketch2fashion.drawing.strokes import MOUSE_PRESSURE, Layer, Sketch, Stroke
 from sketch2fashion.errors import BadValue
@@ -252,9 +252,7 @@ def _outline_like(reference: Mask, silhouette: Mask) -> Places:
         raise BadValue("A sketch shows no garment.", hint="Draw the outline of one garment.")
     if reference is silhouette:
         return ours[0]
-    pairs = matched(reference, silhouette)
-    largest = int(np.argmax([float(np.ptp(line, axis=0).sum()) for line in pairs.first]))
-    first, second = pairs.first[largest], pairs.second[largest]
+    first, second = paired(ours[0], theirs[0], len(reference))
     nearest = np.linalg.norm(ours[0][:, None] - first[None], axis=2).argmin(axis=1)
     found: Places = second[nearest]
     return found
