@@ -133,6 +133,7 @@ export class GarmentPanel {
 
   #draw() {
     if (this.app.paper.isBusy) {
+      update(this.empty, { hidden: this.app.atelier.picture !== null });
       this.view.refresh(this.figure); // the rest waits until the pen is lifted
       return this.#refreshStatus();
     }
