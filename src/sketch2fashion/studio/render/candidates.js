@@ -4,7 +4,7 @@
  * were mixed of two stand before them. Knows no element of the page.
  */
 
-import { ApiError } from "./api.js";
+import { Fetching } from "./fetching.js";
 import { pictureOfRender } from "./frame.js";
 import { forServer } from "./wire.js";
 
@@ -19,55 +19,26 @@ export const CANDIDATES = 16;
 const AT_ONCE = 4; // the first ones come soon, and a picture that the pen waits for is not far behind in the queue
 const SIZE = 256;
 
-export class Candidates {
+export class Candidates extends Fetching {
   /** @type {Candidate[]} */
   list = [];
-  /** @type {"idle" | "working" | "done" | "failed"} */
-  state = "idle";
-  /** @type {ApiError | null} */
-  problem = null;
-  /** @type {AbortController | null} */
-  #work = null;
-
-  /** @param {() => void} told something has changed */
-  constructor(told) {
-    this.told = told;
-  }
 
   /** Mixed ones stay. @param {Sketch} sketch which nobody changes @param {Studio} studio @param {number} seed of the first one */
   async start(sketch, studio, seed) {
     this.stop();
-    const work = new AbortController();
-    this.#work = work;
     this.#replace(this.list.filter(({ isMixed }) => isMixed));
-    this.state = "working";
-    this.problem = null;
-    this.told();
-    try {
+    await this.fetch(async (signal) => {
       const text = forServer(sketch);
       for (let at = 0; at < CANDIDATES; at += AT_ONCE) {
         const options = { refine: studio.refine, seed: seed + at, category: studio.category ?? "auto" };
-        const { images, category } = await studio.render(text, { ...options, variants: AT_ONCE, size: SIZE }, work.signal);
-        if (work.signal.aborted) return;
+        const { images, category } = await studio.render(text, { ...options, variants: AT_ONCE, size: SIZE }, signal);
+        if (signal.aborted) return;
         const recipe = (/** @type {number} */ seed) => ({ category, refine: studio.refine, seed });
         const pictures = images.map((image) => pictureOfRender(image, SIZE, sketch.canvas));
         this.list.push(...pictures.map((picture) => ({ picture, recipe: recipe(picture.seed), sketch, isMixed: false })));
         this.told();
       }
-      this.state = "done";
-    } catch (problem) {
-      if (work.signal.aborted) return;
-      this.state = "failed";
-      this.problem = problem instanceof ApiError ? problem : new ApiError("away", String(problem));
-    }
-    this.told();
-  }
-
-  /** What is there stays. */
-  stop() {
-    this.#work?.abort();
-    this.#work = null;
-    if (this.state === "working") this.state = "idle";
+    });
   }
 
   /** The drawing is another one. */

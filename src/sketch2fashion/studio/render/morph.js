@@ -4,7 +4,7 @@
  * first and the last frame are the two garments themselves. Knows no element of the page.
  */
 
-import { ApiError } from "./api.js";
+import { Fetching } from "./fetching.js";
 import { garmentsBetween } from "./mixing.js";
 
 /** @typedef {import("../document/sketch.js").Sketch} Sketch */
@@ -24,21 +24,15 @@ export const ROUNDS = [
 ].map((round) => round.map((twelfth) => twelfth / 12));
 const SIZE = 256;
 
-export class Morph {
+export class Morph extends Fetching {
   /** @type {[Version, Version] | null} */
   ends = null;
   /** @type {Frame[]} in the order of their shares; empty until there is something between the ends */
   frames = [];
-  /** @type {"idle" | "working" | "done" | "failed"} */
-  state = "idle";
-  /** @type {ApiError | null} */
-  problem = null;
-  /** @type {AbortController | null} */
-  #work = null;
 
   /** @param {() => void} told something has changed @param {Mixer} [mix] @param {(blob: Blob) => Promise<ImageBitmap>} [decode] */
   constructor(told, mix = garmentsBetween, decode = createImageBitmap) {
-    this.told = told;
+    super(told);
     this.mix = mix;
     this.decode = (/** @type {Blob} */ blob) => decode(blob);
   }
@@ -46,28 +40,18 @@ export class Morph {
   /** @param {Version} first @param {Version} second */
   async start(first, second) {
     this.clear();
-    const work = new AbortController();
-    this.#work = work;
     this.ends = [first, second];
-    this.state = "working";
-    this.told();
-    try {
-      const ends = await Promise.all(this.ends.map((end, share) => this.#frame(end.picture, share)));
+    await this.fetch(async (signal) => {
+      const ends = await Promise.all([first, second].map((end, share) => this.#frame(end.picture, share)));
       for (const shares of ROUNDS) {
-        const steps = await this.mix(first, second, shares, SIZE, work.signal);
+        const steps = await this.mix(first, second, shares, SIZE, signal);
         const fresh = await Promise.all(steps.map(({ picture, share }) => this.#frame(picture, share)));
         for (const { picture } of steps) URL.revokeObjectURL(picture.url); // only their pixels are shown
-        if (work.signal.aborted) return closeAll([...ends, ...fresh]);
+        if (signal.aborted) return closeAll([...ends, ...fresh]);
         this.frames = [...(this.frames.length > 0 ? this.frames : ends), ...fresh].sort((a, b) => a.share - b.share);
         this.told();
       }
-      this.state = "done";
-    } catch (problem) {
-      if (work.signal.aborted) return;
-      this.state = "failed";
-      this.problem = problem instanceof ApiError ? problem : new ApiError("away", String(problem));
-    }
-    this.told();
+    });
   }
 
   /** The garment at a place, large, with its drawing. @param {number} share @param {AbortSignal} signal @returns {Promise<Between>} */
@@ -75,13 +59,6 @@ export class Morph {
     const [first, second] = /** @type {[Version, Version]} */ (this.ends);
     const [step] = await this.mix(first, second, [share], 512, signal);
     return step;
-  }
-
-  /** What is fetched already stays. */
-  stop() {
-    this.#work?.abort();
-    this.#work = null;
-    if (this.state === "working") this.state = "idle";
   }
 
   clear() {
