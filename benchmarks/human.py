@@ -65,7 +65,7 @@ class Found:
     def is_filled(self) -> bool:
         """Whether the drawing became one garment that fills its outline."""
         whole = self.main_piece >= MAIN_PIECE and self.of_hull >= LEAST_OF_HULL
-        return whole and self.ink_held >= LEAST_INK and self.rim_cut <= MOST_CUT
+        return bool(whole and self.ink_held >= LEAST_INK and self.rim_cut <= MOST_CUT)
 
 
 def main() -> None:
