@@ -4,7 +4,7 @@
  * one fill; an undo repaints only the box that it touched.
  */
 
-import { boxesTouch } from "../geometry/outline.js";
+import { boxesTouch, joined } from "../geometry/outline.js";
 import { mark, update } from "./dom.js";
 import { paintStroke, shapeOf } from "./painter.js";
 
@@ -23,7 +23,7 @@ export class LayerStack {
   #size = { width: 1, height: 1 }; // of the bitmaps
   /** @type {Set<Stroke>} strokes that are being moved, shown elsewhere meanwhile */
   lifted = new Set();
-  /** @type {Map<Stroke, Stroke[]>} strokes that others are painted for, while they are dragged */
+  /** @type {ReadonlyMap<Stroke, Stroke[]>} strokes that others are painted for, while they are dragged */
   standIns = new Map();
 
   /** @param {HTMLElement} place @param {Sketch} sketch */
@@ -117,6 +117,29 @@ export class LayerStack {
   /** Repaint a box of every layer, e.g. when an erasing stroke was given up. @param {Box} box */
   restore(box) {
     for (const layer of this.sketch.layers) this.#repaint(layer, box);
+  }
+
+  /** Paint others for these strokes, and for no others; only where that is seen is painted. @param {ReadonlyMap<Stroke, Stroke[]>} standIns */
+  standIn(standIns) {
+    const before = this.standIns;
+    this.standIns = standIns;
+    if (!this.isShown || before.size + standIns.size === 0) return;
+    for (const layer of this.sketch.layers) {
+      const box = this.#changed(layer, before);
+      if (box) this.#repaint(layer, box);
+    }
+  }
+
+  /** Where a layer looks otherwise than with these stand-ins. @param {Layer} layer @param {ReadonlyMap<Stroke, Stroke[]>} before */
+  #changed({ strokes }, before) {
+    /** @type {Box | null} */
+    let box = null;
+    for (const stroke of strokes) {
+      const [old, fresh] = [before.get(stroke), this.standIns.get(stroke)];
+      if (old === fresh) continue;
+      for (const each of [...(old ?? [stroke]), ...(fresh ?? [stroke])]) box = joined(box, shapeOf(each, this.sketch.canvas[0]).box);
+    }
+    return box;
   }
 
   /** @param {Layer} layer */

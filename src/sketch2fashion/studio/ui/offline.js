@@ -9,7 +9,7 @@
 const CHECK_MS = 10 * 60_000;
 
 /** What the page loads only when it is wanted. */
-const LATER = ["i18n/en.json", "i18n/ko.json", "manifest.webmanifest", "icons/icon-192.png"];
+const LATER = ["i18n/en.json", "i18n/ko.json", "manifest.webmanifest", "icons/icon-192.png", "ui/film-worker.js"];
 
 /** What rendering in the browser needs. */
 const RENDERING = [

@@ -1,18 +1,18 @@
 // @ts-check
 /**
  * The garment while a place of it is dragged, and the command when it is let go. Strokes that the drag reaches are painted anew in
- * their place among the others; the washes and the picture follow as pixels, on a copy that is small enough for every frame. The
- * picture goes on showing what was dragged until the drawing is rendered again.
+ * their place among the others; the washes and the picture follow as pixels, painted beside the page (`film.js`). The picture goes on
+ * showing what was dragged until the drawing is rendered again.
  */
 
 import { textOf, withText } from "../document/png.js";
 import { pixelsOfPng, pngOfPixels } from "../document/png-pixels.js";
 import { axisOf } from "../document/sketch.js";
 import { movesSomething, WarpStrokes } from "../document/warp.js";
-import { inkBox, joined } from "../geometry/outline.js";
+import { inkBox } from "../geometry/outline.js";
 import { Flow, warpedStroke } from "../geometry/warp.js";
 import { WarpedPicture } from "../geometry/warp-picture.js";
-import { h } from "./dom.js";
+import { Film, Projector } from "./film.js";
 
 /** @typedef {import("./app.js").App} App */
 /** @typedef {import("../document/sketch.js").Stroke} Stroke */
@@ -20,17 +20,16 @@ import { h } from "./dom.js";
 /** @typedef {import("../geometry/types.js").Box} Box */
 /** @typedef {import("../geometry/warp.js").Warp} Warp */
 /** @typedef {import("../geometry/warp-picture.js").Pixels} Pixels */
+/** @typedef {import("./film.js").Place} Place */
 
-const PREVIEW_PX = 256; // the longer side of the picture that follows the hand …
-const COARSEST_PX = 144; // … and with the widest brushes, which move all of it
-const EASY_RADIUS_PX = 150; // canvas pixels: up to here the picture is as fine as it gets
 const LEAST_PX = 1; // canvas pixels: a shorter drag was a touch
 const WASHED_MS = 150; // until the paper has found the washes of the new lines
 const AFTERGLOW_MS = 8000; // at most, until the new garment is there
 
 export class Warping {
-  /** @type {{ warp: Warp, strokes: { stroke: Stroke, box: Box }[], touched: Box | null } | null} */
+  /** @type {{ warp: Warp, strokes: { stroke: Stroke, box: Box }[] } | null} */
   #held = null;
+  #projector = new Projector();
   /** @type {Film[]} what follows as pixels */
   #films = [];
   /** @type {Spot | null} */
@@ -46,13 +45,14 @@ export class Warping {
   constructor(app) {
     this.app = app;
     app.atelier.onChange(() => this.#glow && this.#newPicture());
+    app.settings.onChange((name) => name === "tool" && app.settings.values.tool === "warp" && this.#projector.start());
   }
 
   /** @param {Spot} spot @param {number} radius @param {boolean} mirror */
   grab(spot, radius, mirror) {
     const { sketch } = this.app.history;
     const axis = mirror ? axisOf(sketch) : null;
-    this.#held = { warp: { from: spot, to: spot, radius, axis }, strokes: this.#movable(), touched: null };
+    this.#held = { warp: { from: spot, to: spot, radius, axis }, strokes: this.#movable() };
     this.#to = null;
     this.#films = this.#glow === 0 ? [] : this.#films.filter(({ isWash }) => !isWash);
     clearTimeout(this.#glow);
@@ -115,23 +115,16 @@ export class Warping {
       if (warped[0] !== stroke) standIns.set(stroke, warped);
     }
     this.#standIn(standIns);
-    for (const film of this.#films) film.show(flow);
+    for (const film of this.#films) film.show(held.warp);
     this.frameMs.push(performance.now() - started);
     if (this.frameMs.length > 600) this.frameMs.shift();
   }
 
   /** Others in the place of these strokes, on the paper only. @param {Map<Stroke, Stroke[]>} standIns */
   #standIn(standIns) {
-    const [width] = this.app.history.sketch.canvas;
-    const { baseStack, detailStack } = this.app.paper;
-    const old = baseStack.standIns;
-    /** @type {Box | null} */
-    let box = null;
-    for (const [stroke, others] of [...old, ...standIns]) for (const each of [stroke, ...others]) box = joined(box, inkBox(each, width));
-    for (const stack of [baseStack, detailStack]) {
-      stack.standIns = standIns;
-      if (box && stack.isShown) stack.restore(box);
-    }
+    const { detail, baseStack, detailStack } = this.app.paper;
+    (detail.hidden ? baseStack : detailStack).standIn(standIns);
+    (detail.hidden ? detailStack : baseStack).standIn(new Map());
   }
 
   /** @returns {{ stroke: Stroke, box: Box }[]} what a drag may move, with its box */
@@ -142,22 +135,27 @@ export class Warping {
       .flatMap(({ strokes }) => strokes.map((stroke) => ({ stroke, box: inkBox(stroke, canvas[0]) })));
   }
 
-  /** What is seen as pixels gets a copy that can be dragged. */
-  async #film() {
-    const held = this.#held;
-    const { paper, panel, atelier, history } = this.app;
-    const [width] = history.sketch.canvas;
-    if (paper.washes.fills.length > 0) this.#films.push(new Film(paper.wash, pixelsOf(paper.wash), width, true));
+  /** What is seen as pixels follows. */
+  #film() {
+    const { paper, panel, atelier } = this.app;
+    if (paper.washes.fills.length > 0) this.#follow(createImageBitmap(paper.wash), true, [paper.wash]);
     const again = this.#films.filter(({ isWash }) => !isWash);
     for (const film of again) film.goOn(); // the last drag's garment is still on its way: go on from what is seen
     if (again.length > 0 || !atelier.picture) return;
-    if (!held) return;
-    const finest = (PREVIEW_PX * EASY_RADIUS_PX) / held.warp.radius;
-    const pixels = await smallPixels(atelier.picture.blob, Math.round(Math.min(PREVIEW_PX, Math.max(COARSEST_PX, finest))));
-    if (this.#held !== held) return;
-    this.#films.push(new Film(panel.view.image, pixels, width, false, panel.view.sharper));
-    if (!paper.overlay.hidden) this.#films.push(new Film(paper.overlay, pixels, width, false));
-    if (this.#to) this.#show();
+    const { image, sharper } = panel.view;
+    /** @type {Place[]} */
+    const overlay = paper.overlay.hidden ? [] : [[paper.overlay]];
+    this.#follow(createImageBitmap(atelier.picture.blob), false, [image, sharper], ...overlay);
+  }
+
+  /** @param {Promise<ImageBitmap>} taken @param {boolean} isWash @param {...Place} places that show it */
+  async #follow(taken, isWash, ...places) {
+    const held = this.#held;
+    const source = await taken;
+    if (!held || this.#held !== held) return source.close();
+    const film = new Film(this.#projector, source, places, this.app.history.sketch.canvas[0], isWash);
+    this.#films.push(film);
+    if (this.#to) film.show(held.warp);
   }
 
   #newPicture() {
@@ -180,87 +178,20 @@ export class Warping {
   }
 }
 
-/** A picture on the page with a canvas in its place, on which it is dragged. */
-class Film {
-  /** @type {readonly Box[]} canvas pixels */
-  #touched = [];
-
-  /**
-   * @param {HTMLElement} original @param {Pixels} pixels @param {number} canvasWidth @param {boolean} isWash
-   * @param {...HTMLElement} others that lie over it
-   */
-  constructor(original, pixels, canvasWidth, isWash, ...others) {
-    this.originals = [original, ...others];
-    this.isWash = isWash;
-    this.scale = pixels.width / canvasWidth;
-    this.picture = new WarpedPicture(pixels, this.scale);
-    this.canvas = h("canvas", { class: `${original.className} film`, width: pixels.width, height: pixels.height, "aria-hidden": "true" });
-    this.canvas.style.transform = original.style.transform;
-    this.#put({ x: 0, y: 0, pixels });
-    original.after(this.canvas);
-    for (const each of this.originals) each.style.visibility = "hidden";
-  }
-
-  /** @param {Flow} flow */
-  show(flow) {
-    for (const part of this.picture.after(flow, this.#touched)) this.#put(part);
-    this.#touched = flow.boxes;
-  }
-
-  /** What it shows now is what the next drag begins with. */
-  goOn() {
-    this.picture = new WarpedPicture(pixelsOf(this.canvas), this.scale);
-    this.#touched = [];
-  }
-
-  end() {
-    this.canvas.remove();
-    for (const each of this.originals) each.style.visibility = "";
-  }
-
-  /** @param {import("../geometry/warp-picture.js").Part} part */
-  #put({ x, y, pixels }) {
-    contextOf(this.canvas).putImageData(imageOf(pixels), x, y);
-  }
-}
-
-/** @param {HTMLCanvasElement | OffscreenCanvas} canvas */
-function contextOf(canvas) {
-  const context = canvas.getContext("2d", { willReadFrequently: true });
-  return /** @type {CanvasRenderingContext2D} */ (context);
-}
-
-/** @param {Pixels} pixels */
-function imageOf({ width, height, data }) {
-  return new ImageData(/** @type {Uint8ClampedArray<ArrayBuffer>} */ (data), width, height);
-}
-
-/** @param {HTMLCanvasElement} canvas @returns {Pixels} */
-function pixelsOf(canvas) {
-  return contextOf(canvas).getImageData(0, 0, canvas.width, canvas.height);
-}
-
-/** @param {Blob} blob @param {number} longest px of the longer side, at most @returns {Promise<OffscreenCanvas>} */
-async function drawn(blob, longest) {
+/** What a browser reads of a file that cannot be read past the canvas. @param {Blob} blob @returns {Promise<Pixels>} */
+async function decoded(blob) {
   const bitmap = await createImageBitmap(blob);
-  const scale = Math.min(1, longest / Math.max(bitmap.width, bitmap.height));
-  const canvas = new OffscreenCanvas(Math.round(bitmap.width * scale), Math.round(bitmap.height * scale));
-  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
-  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext("2d", { willReadFrequently: true });
+  context?.drawImage(bitmap, 0, 0);
+  const { width, height } = bitmap;
   bitmap.close();
-  return canvas;
-}
-
-/** @param {Blob} blob @param {number} [side] px of the longer side, at most @returns {Promise<Pixels>} */
-async function smallPixels(blob, side = Infinity) {
-  const canvas = await drawn(blob, side);
-  return contextOf(canvas).getImageData(0, 0, canvas.width, canvas.height);
+  return /** @type {OffscreenCanvasRenderingContext2D} */ (context).getImageData(0, 0, width, height);
 }
 
 /** The whole picture, dragged; it goes on saying which model made it. @param {Blob} blob @param {Warp} warp @param {number} canvasWidth @returns {Promise<Blob>} a PNG */
 async function warpedPng(blob, warp, canvasWidth) {
   const file = new Uint8Array(await blob.arrayBuffer());
-  const pixels = (await pixelsOfPng(file)) ?? (await smallPixels(blob));
+  const pixels = (await pixelsOfPng(file)) ?? (await decoded(blob));
   const whole = new WarpedPicture(pixels, pixels.width / canvasWidth).whole(new Flow(warp));
   return new Blob([withText(await pngOfPixels(whole), textOf(file))], { type: "image/png" });
 }
