@@ -18,12 +18,13 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 
 from .studio import Studio
 
-PATIENCE_MS = 60_000  # for a page on a machine that does other things too
+PATIENCE_MS = 90_000  # for a page on a machine that does other things too; only what fails waits so long
 START_S = 300  # the first start fills the demo catalogue; the machine may be busy
 CHROMIUM_NAMES = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SLOWED = float(os.environ.get("STUDIO_SLOWED", "1"))  # 4: pages as on a machine that is four times slower; finds tests that guess times
 CHROMIUM_ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -61,6 +62,7 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     path = next((found for name in CHROMIUM_NAMES if name and (found := shutil.which(name))), None)
     assert path, "The browser tests need Chromium: make chromium"
     browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGS)
+    _slow_down(browser)
     yield browser
     browser.close()
 
@@ -92,6 +94,17 @@ def open_studio(chromium: Browser, server: str) -> Iterator[Callable[..., Studio
 def studio(open_studio: Callable[..., Studio]) -> Studio:
     """The studio on a desktop with an empty paper."""
     return open_studio().start_empty()
+
+
+def _slow_down(browser: Browser) -> None:
+    """Every page of this browser gets only a share of the processor, where STUDIO_SLOWED asks for it."""
+    if SLOWED <= 1:
+        return
+
+    def slow(page: Page) -> None:
+        page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+
+    browser.on("context", lambda context: context.on("page", slow))
 
 
 def _free_port() -> int:

@@ -1,16 +1,22 @@
-"""The studio as a person uses it: tools, strokes, fingers. Coordinates are canvas pixels (0 … 1024), y down."""
+"""The studio as a person uses it: tools, strokes, fingers. Coordinates are canvas pixels (0 … 1024), y down.
+
+What follows an action is waited for (`wait_until`, `expect_strokes`, `settle`, Playwright's `expect`), never guessed by the clock: on a
+busy machine every guess is wrong one day. `STUDIO_SLOWED=4 pytest tests/browser` finds those that slipped in.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Self, cast
 
-from playwright.sync_api import CDPSession, Page
+from playwright.sync_api import CDPSession, Page, expect
 
 Spot = tuple[float, float]
 
-GARMENT_MS = 30_000  # the machine may be busy
+GARMENT_MS = 90_000  # the machine may be busy; only what fails waits so long
+FINGER_STEP_S = 0.016  # a touch screen reports about sixty times a second, however long the machine needs for it
 SHIRT: tuple[tuple[Spot, ...], ...] = (  # the right half; the mirror draws the left one
     ((600, 180), (740, 236), (810, 310), (890, 432), (790, 486), (730, 404)),
     ((730, 404), (726, 620), (734, 850), (620, 866), (512, 870)),
@@ -41,8 +47,9 @@ class Studio:
 
     def start_empty(self) -> Self:
         """Take a new paper, by its key."""
+        expect(self.page.locator("dialog[open]")).to_have_count(0)  # in a window keys mean the window
         self.page.keyboard.press("Alt+n")
-        assert self.stroke_count() == 0
+        self.expect_strokes(0)
         return self
 
     def choose(self, tool: str) -> None:
@@ -113,10 +120,17 @@ class Studio:
     def touch(self, *steps: Sequence[Spot]) -> None:
         """Fingers on the screen: for each step where they are, in window pixels; then all are lifted."""
         session = self.devtools()
-        for number, step in enumerate(steps):
+        began = time.time()
+
+        def touch(kind: str, number: int, step: Sequence[Spot]) -> None:
             points = [{"x": x, "y": y, "id": finger} for finger, (x, y) in enumerate(step)]
-            session.send("Input.dispatchTouchEvent", {"type": "touchStart" if number == 0 else "touchMove", "touchPoints": points})
-        session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+            moment = began + number * FINGER_STEP_S
+            session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points, "timestamp": moment})
+
+        for number, step in enumerate(steps):
+            touch("touchStart" if number == 0 else "touchMove", number, step)
+        touch("touchEnd", len(steps), [])
+        self.show()
 
     # --- what is there ---
 
@@ -141,12 +155,29 @@ class Studio:
         """Screen pixels a canvas pixel."""
         return float(self.page.evaluate("studio.paper.view.scale"))
 
+    def wait_for(self, holds: Callable[[], object], what: str) -> None:
+        """Until something holds; `what` says what never did."""
+        until = time.monotonic() + GARMENT_MS / 1000
+        while not holds():
+            assert time.monotonic() < until, f"never became true: {what}"
+            self.page.wait_for_timeout(50)
+
     def wait_until(self, expression: str) -> None:
         """Until a JavaScript expression is true. (Playwright's own way needs `eval`, which the page's policy forbids.)"""
-        until = time.monotonic() + GARMENT_MS / 1000
-        while not self.page.evaluate(expression):
-            assert time.monotonic() < until, f"never became true: {expression}"
-            self.page.wait_for_timeout(50)
+        self.wait_for(lambda: self.page.evaluate(expression), expression)
+
+    def expect_strokes(self, count: int) -> None:
+        """Until all layers together have so many strokes."""
+        self.wait_for(lambda: self.stroke_count() == count, f"{count} strokes")
+
+    def show(self) -> None:
+        """Until the page has handled what was done so far and has painted it."""
+        self.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))")
+
+    def come_to_rest(self) -> None:
+        """Until nothing moves any more: no animation, no transition, no picture that is still read."""
+        self.show()
+        self.wait_until(_RESTS)
 
     def wait_for_garment(self) -> None:
         """Until the picture belongs to the drawing as it is now."""
@@ -158,8 +189,27 @@ class Studio:
 
     def settle(self) -> None:
         """Until everything that was drawn is painted sharply and saved."""
-        self.page.wait_for_timeout(350)
+        self.show()
+        self.wait_until("studio.paper.isSettled")
+        self.page.evaluate("studio.storage.settled()")
 
+    def reload(self) -> None:
+        """Load the page anew, when the drawing is saved."""
+        self.settle()
+        self.page.reload()
+        self.page.wait_for_selector("body[data-ready]")
+
+    @contextmanager
+    def reloading(self) -> Iterator[None]:
+        """Around something that makes the page load itself anew; afterwards the new one is ready."""
+        self.page.evaluate("document.body.dataset.old = ''")
+        yield
+        self.page.wait_for_selector("body[data-ready]:not([data-old])")
+
+
+_RESTS = """document.getAnimations().every(({ effect, playState }) =>
+    playState !== "running" || effect.getComputedTiming().endTime === Infinity) &&
+  [...document.images].every((image) => image.complete || image.loading === "lazy" || !image.checkVisibility())"""
 
 _INK = """(kind) => {
   const layer = studio.history.sketch.layers.findIndex((layer) => layer.kind === kind);

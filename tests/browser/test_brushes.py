@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any, cast
 
 import pytest
 from playwright.sync_api import expect
 
-from .studio import GARMENT_MS, Spot, Studio
+from .studio import Spot, Studio
 
 CUFF = (840.0, 460.0)  # of the shirt's right sleeve, canvas pixels
 BELOW = (900.0, 560.0)
@@ -29,6 +30,24 @@ def on_garment(studio: Studio, spot: Spot) -> Spot:
     assert box
     view = studio.page.evaluate("studio.garmentInput.view")
     return box["x"] + view["x"] + spot[0] * view["scale"], box["y"] + view["y"] + spot[1] * view["scale"]
+
+
+def wait_for_designs(studio: Studio) -> None:
+    """Until the last picture has come, so that nothing else changes the page by itself."""
+    expect(studio.page.locator(".design:not(:disabled)")).to_have_count(4)
+    studio.wait_until("studio.atelier.rested.status.phase === 'ready'")
+
+
+def wait_until_it_lies_still(studio: Studio) -> None:
+    """Until the picture of the garment has scrolled to its place."""
+    places: list[Any] = [None]
+
+    def is_where_it_was() -> bool:
+        studio.show()
+        places.append(studio.page.locator(".garment-picture").bounding_box())
+        return bool(places[-1] == places[-2])
+
+    studio.wait_for(is_where_it_was, "the picture lies still")
 
 
 def drag(studio: Studio, start: Spot, end: Spot) -> None:
@@ -58,10 +77,9 @@ def test_a_drag_lengthens_both_sleeves_and_undo_brings_the_strokes_back(sewn: St
     sewn.wait_until("document.querySelectorAll('.garment-picture .film').length === 1")
     sewn.wait_until("studio.paper.baseStack.standIns.size > 0")
     page.mouse.move(*sewn.at((BELOW[0] + 1, BELOW[1])))
-    page.wait_for_timeout(150)
+    sewn.wait_for(lambda: sewn.ink()["right"] > 920, "the paper shows the longer sleeve")
+    sewn.wait_for(lambda: garment_alpha(sewn, (880, 530)) > 200, "and so does the picture")
     assert lines(sewn) == before, "nothing is decided while the hand holds on"
-    assert sewn.ink()["right"] > 920, "the paper shows the longer sleeve"
-    assert garment_alpha(sewn, (880, 530)) > 200, "and so does the picture"
     page.mouse.up()
     sewn.wait_until("studio.history.canUndo && studio.history.commands.at(-1).type === 'warp-strokes'")
     after = lines(sewn)
@@ -100,6 +118,7 @@ def test_escape_and_a_drag_beside_the_garment_change_nothing(sewn: Studio) -> No
     page.mouse.move(*sewn.at(BELOW), steps=5)
     page.evaluate("studio.input.keyEnd(false)")
     page.mouse.up()
+    sewn.show()
     assert lines(sewn) == before
     expect(page.locator(".film")).to_have_count(0)
 
@@ -151,9 +170,7 @@ def test_a_fixed_picture_is_dragged_itself_and_survives_undo_and_reload(sewn: St
     page.keyboard.press("Control+z")
     assert page.evaluate("studio.history.sketch.base.picture") == fixed
     page.keyboard.press("Control+Shift+z")
-    sewn.settle()
-    page.reload()
-    page.wait_for_selector("body[data-ready]")
+    sewn.reload()
     assert page.evaluate("studio.history.sketch.base.picture") == warped
     sewn.wait_until("studio.atelier.picture?.blob === studio.shelf.get(studio.history.sketch.base.picture)")
 
@@ -162,6 +179,7 @@ def test_colour_lines_and_rubbing_out_work_on_the_picture(sewn: Studio) -> None:
     sewn.choose("colour")
     sewn.choose_colour(BLUE)
     drag(sewn, on_garment(sewn, (480, 500)), on_garment(sewn, (560, 520)))
+    sewn.expect_strokes(4)
     (stroke,) = sewn.strokes("colour")
     assert stroke["colour"] == BLUE
     assert stroke["points"][0][:2] == pytest.approx([480, 500], abs=5)
@@ -171,14 +189,15 @@ def test_colour_lines_and_rubbing_out_work_on_the_picture(sewn: Studio) -> None:
     sewn.wait_until("studio.garmentInput.canvas.getContext('2d').getImageData(0, 0, 900, 500).data.every((value) => value === 0)")
     sewn.choose("pen")
     drag(sewn, on_garment(sewn, (420, 640)), on_garment(sewn, (600, 640)))
-    assert len(lines(sewn)) == 4
+    sewn.wait_for(lambda: len(lines(sewn)) == 4, "the line on the picture is one of the drawing")
     sewn.choose("eraser")
     drag(sewn, on_garment(sewn, (400, 640)), on_garment(sewn, (620, 640)))
-    assert lines(sewn)[-1]["tool"] == "erase"
+    sewn.wait_for(lambda: lines(sewn)[-1]["tool"] == "erase", "rubbed out on the picture, rubbed out in the drawing")
     sewn.page.get_by_role("tab", name="Brushes").click()
     sewn.page.get_by_label("Draw on the garment, too").uncheck()
     count = sewn.stroke_count()
     drag(sewn, on_garment(sewn, (420, 700)), on_garment(sewn, (600, 700)))
+    sewn.show()
     assert sewn.stroke_count() == count
 
 
@@ -189,13 +208,19 @@ def test_the_picture_stays_under_the_hand_while_one_draws_on_it(sewn: Studio) ->
     page.mouse.down()
     page.mouse.move(*on_garment(sewn, (512, 990)), steps=5)
     place = page.locator(".garment-image").first.evaluate("image => image.style.transform")
-    made = page.evaluate("studio.atelier.picture.url")
-    page.mouse.move(*on_garment(sewn, (505, 1000)), steps=4)
-    sewn.wait_until(f"studio.atelier.picture.url !== {made!r}")
-    page.wait_for_timeout(100)
+    low: float = page.evaluate(_HEM)
+    to_and_fro = itertools.cycle([(505, 1000), (500, 995)])
+
+    def has_grown() -> bool:
+        page.mouse.move(*on_garment(sewn, next(to_and_fro)), steps=4)  # a moving pen asks for pictures
+        return bool(page.evaluate(_HEM) > low + 0.01)
+
+    sewn.wait_for(has_grown, "a picture with the unfinished stroke")
+    sewn.wait_until("document.querySelector('.garment-image').src === studio.atelier.picture.url")
     assert page.locator(".garment-image").first.evaluate("image => image.style.transform") == place, "though the garment has grown"
     page.mouse.move(*on_garment(sewn, (640, 1000)), steps=4)
     page.mouse.up()
+    sewn.expect_strokes(4)
     assert lines(sewn)[-1]["points"][-1][:2] == pytest.approx([640, 1000], abs=6)
     sewn.wait_until("studio.garmentInput.heldBox === null")
     sewn.wait_for_garment()
@@ -216,15 +241,18 @@ def test_a_finger_drags_on_the_paper_and_on_the_picture_while_the_brushes_are_op
     touch_drag(studio.at(CUFF), studio.at(BELOW))
     studio.wait_until("studio.history.commands.at(-1).type === 'warp-strokes'")
     studio.page.keyboard.press("Control+z")
-    studio.wait_for_garment()
+    wait_for_designs(studio)
     touch_drag(on_garment(studio, CUFF), on_garment(studio, BELOW))
     assert lines(studio) == before, "a finger on the picture scrolls"
     studio.page.get_by_role("tab", name="Brushes").click()
-    expect(studio.page.locator(".garment-picture[data-touchable]")).to_be_visible(timeout=GARMENT_MS)
+    expect(studio.page.locator(".garment-picture[data-touchable]")).to_be_visible()
+    wait_until_it_lies_still(studio)
     touch_drag(on_garment(studio, CUFF), on_garment(studio, BELOW))
     studio.wait_until("studio.history.commands.at(-1).type === 'warp-strokes' && studio.history.cursor === studio.history.commands.length")
     assert lines(studio) != before
 
+
+_HEM = "studio.atelier.picture.box.y + studio.atelier.picture.box.height"
 
 _ALPHA = """async ([x, y]) => {
   const film = document.querySelector(".garment-picture .film");

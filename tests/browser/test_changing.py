@@ -98,9 +98,7 @@ def test_a_fixed_picture_survives_reload_undo_and_its_file(open_studio: Callable
     page = studio.page
     rest(studio)
     before = fix(studio)
-    page.evaluate("studio.storage.settled()")
-    page.reload()
-    page.wait_for_selector("body[data-ready]")
+    studio.reload()
     studio.wait_until("studio.atelier.picture !== null")
     assert shown(studio) == before
     with page.expect_download() as saved:
@@ -174,8 +172,8 @@ def test_sixteen_candidates_differ_and_the_picked_one_becomes_the_design(open_st
     assert seed == page.evaluate("studio.atelier.picture.seed") == 6
     studio.choose("pen")
     studio.draw(NECKLACE)
-    expect(tiles).to_have_count(0)  # they showed another drawing
-    studio.wait_until("document.querySelectorAll('.candidate').length === 16")
+    sources = "[...document.querySelectorAll('.candidate img')].map((image) => image.src)"
+    studio.wait_until(f"{sources}.length === 16 && !{sources}.some((src) => {json.dumps(seeds)}.includes(src))")  # of the new drawing
     assert page.evaluate("studio.atelier.picture.seed") == seed
 
 
@@ -209,13 +207,13 @@ def test_a_morph_is_scrubbed_and_gone_on_from(open_studio: Callable[..., Studio]
     page.keyboard.press("Shift+D")
     slider = page.get_by_role("slider", name="Between the two garments")
     studio.wait_until("!document.querySelector('.morph .slider').disabled")
-    expect(page.locator(".morph-versions .moment")).to_have_count(page.evaluate("studio.atelier.moments.length"))
+    studio.wait_until("document.querySelectorAll('.morph-versions .moment').length === studio.atelier.moments.length")
     slider.focus()
     for _ in range(5):
         page.keyboard.press("PageDown")
     expect(page.locator(".morph-stage")).to_be_visible()
-    assert slider.get_attribute("aria-valuetext") == "50 % of the way"
-    assert page.evaluate(_OPAQUE_OF_STAGE) > 0.1
+    expect(slider).to_have_attribute("aria-valuetext", "50 % of the way")
+    studio.wait_for(lambda: page.evaluate(_OPAQUE_OF_STAGE) > 0.1, "the garment between the two is shown")
     strokes = studio.strokes()
     page.get_by_role("button", name="Use this one").click()
     expect(page.locator(".fixed-chip")).to_be_visible(timeout=30_000)
@@ -271,7 +269,7 @@ def test_axe_finds_nothing_in_the_change_panel(open_studio: Callable[..., Studio
     fix(studio)
     for page_id in ("candidates", "morph"):
         studio.page.evaluate("(id) => studio.panel.change.show(id)", page_id)
-        studio.page.wait_for_timeout(400)
+        studio.come_to_rest()
         assert violations(studio.page) == []
         assert _small_targets(studio.page) == []
 

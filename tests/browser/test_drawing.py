@@ -45,22 +45,20 @@ def test_changing_the_tool_loses_nothing(studio: Studio) -> None:
         studio.draw([(600, 300), (700, 500)])
     for tool in ("fill", "eraser", "hand", "pen"):
         studio.choose(tool)
-    assert studio.stroke_count() == 3
+    studio.expect_strokes(3)
 
 
 def test_undo_and_redo_reach_back_over_a_reload(studio: Studio) -> None:
     studio.draw([(600, 300), (700, 500)])
     studio.draw([(600, 400), (700, 600)])
     studio.page.keyboard.press("Control+z")
-    studio.settle()
-    studio.page.reload()
-    studio.page.wait_for_selector("body[data-ready]")
+    studio.reload()
     assert studio.stroke_count() == 1
     studio.page.keyboard.press("Control+Shift+z")
-    assert studio.stroke_count() == 2
+    studio.expect_strokes(2)
     for _ in range(3):
         studio.page.keyboard.press("Control+z")
-    assert studio.stroke_count() > 5  # the example, from before the empty paper
+    studio.wait_for(lambda: studio.stroke_count() > 5, "the example, from before the empty paper")
 
 
 def test_a_fill_stops_at_the_lines_and_at_the_border_line(studio: Studio) -> None:
@@ -95,6 +93,7 @@ def test_a_firmer_pen_draws_wider_unless_pressure_is_off(studio: Studio) -> None
         studio.draw_with_pen([(560 + 10 * step, y) for step in range(30)], pressure)
         return float(studio.ink()["sum"] - before)
 
+    studio.settle()
     light, firm = weight_of_a_stroke(0.1, 200), weight_of_a_stroke(0.95, 300)
     assert firm > 1.4 * light
     studio.set("pressure", False)
@@ -105,29 +104,31 @@ def test_a_firmer_pen_draws_wider_unless_pressure_is_off(studio: Studio) -> None
 def test_once_a_pen_has_touched_fingers_move_the_paper(open_studio: Callable[..., Studio]) -> None:
     studio = open_studio(1024, 768, has_touch=True).start_empty()
     studio.draw_with_pen([(600, 300), (620, 340), (700, 500)], 0.5)
-    assert studio.stroke_count() == 1
+    studio.expect_strokes(1)
     before = studio.at((512, 512))
     studio.touch([(400, 300)], [(420, 320)], [(450, 350)])
+    there = pytest.approx((before[0] + 50, before[1] + 50), abs=1)
+    studio.wait_for(lambda: studio.at((512, 512)) == there, "the paper moved with the finger")
     assert studio.stroke_count() == 1
-    assert studio.at((512, 512)) == pytest.approx((before[0] + 50, before[1] + 50), abs=1)
 
 
 def test_a_finger_draws_and_two_fingers_zoom(open_studio: Callable[..., Studio]) -> None:
     studio = open_studio(390, 844, has_touch=True, is_mobile=True).start_empty()
     (x, y), zoom = studio.at((600, 400)), studio.zoom()
     studio.touch([(x, y)], [(x + 10, y + 30)], [(x + 20, y + 60)])
-    assert studio.stroke_count() == 1
+    studio.expect_strokes(1)
     studio.touch([(150, 250)], [(150, 250), (250, 250)], [(120, 250), (280, 250)], [(100, 250), (300, 250)])
+    studio.wait_for(lambda: studio.zoom() == pytest.approx(2 * zoom, rel=0.05), "twice as large")
     assert studio.stroke_count() == 1
-    assert studio.zoom() == pytest.approx(2 * zoom, rel=0.05)
 
 
 def test_a_tap_with_two_fingers_undoes(open_studio: Callable[..., Studio]) -> None:
     studio = open_studio(390, 844, has_touch=True, is_mobile=True).start_empty()
     x, y = studio.at((600, 400))
     studio.touch([(x, y)], [(x + 10, y + 30)], [(x + 20, y + 60)])
+    studio.expect_strokes(1)
     studio.touch([(150, 250), (250, 250)])
-    assert studio.stroke_count() == 0
+    studio.expect_strokes(0)
     expect(studio.page.locator(".toast")).to_have_text("Undone.")
 
 
@@ -136,8 +137,8 @@ def test_the_wheel_zooms_where_the_pointer_is_and_fit_comes_back(studio: Studio)
     before = studio.at(spot)
     studio.page.mouse.move(*before)
     studio.page.mouse.wheel(0, -400)
+    studio.wait_for(lambda: studio.zoom() > 1.5 * fitted, "the wheel zooms")
     studio.settle()
-    assert studio.zoom() > 1.5 * fitted
     assert studio.at(spot) == pytest.approx(before, abs=1.5)
     studio.page.keyboard.press("0")
     assert studio.zoom() == pytest.approx(fitted)
@@ -162,13 +163,14 @@ def test_a_zoomed_drawing_is_sharp_and_can_be_drawn_on(studio: Studio) -> None:
     studio.page.mouse.down()
     studio.page.mouse.move(600, 500, steps=5)
     studio.page.mouse.up()
-    assert studio.stroke_count() == 2
+    studio.expect_strokes(2)
 
 
 def test_shift_draws_a_straight_level_line(studio: Studio) -> None:
     studio.page.keyboard.down("Shift")
     studio.draw([(560, 500), (700, 540), (850, 506)])
     studio.page.keyboard.up("Shift")
+    studio.expect_strokes(1)
     ink = studio.ink()
     assert ink["bottom"] - ink["top"] < 14
 
@@ -224,23 +226,24 @@ def test_a_picture_of_a_drawing_becomes_ink_that_can_be_changed(studio: Studio, 
 
 
 def test_a_thousand_strokes_stay_quick(studio: Studio) -> None:
-    slowest = studio.page.evaluate(
+    first, last = studio.page.evaluate(
         """async () => {
           const { AddStrokes } = await import("/studio/document/commands.js");
-          let slowest = 0;
+          const took = [];
           for (let n = 0; n < 1000; n++) {
             const [x, y] = [100 + (n * 37) % 800, 100 + (n * 53) % 800];
             const points = Array.from({ length: 40 }, (_, i) => [x + i * 3, y + 20 * Math.sin(i / 4), 0.5, i * 8]);
             const stroke = { tool: "pen", points, width: 4, colour: "#1d1c1a", mirror: true };
             const started = performance.now();
             studio.history.execute(new AddStrokes([{ layerId: "line", stroke }]));
-            slowest = Math.max(slowest, performance.now() - started);
+            took.push(performance.now() - started);
             if (n % 50 === 0) await new Promise(requestAnimationFrame);
           }
           studio.atelier.quick.cancel();
-          return slowest;
+          const median = (times) => times.toSorted((one, other) => one - other)[times.length >> 1];
+          return [median(took.slice(50, 250)), median(took.slice(-200))];
         }"""
     )
-    assert slowest < 250  # generous: this machine may be busy; the benchmark has the real figure
+    assert last < 3 * first + 1, "ms: the next stroke costs no more for those that are there; the benchmark has the real figure"
     studio.draw([(600, 300), (700, 500)])
-    assert studio.stroke_count() == 1001
+    studio.expect_strokes(1001)

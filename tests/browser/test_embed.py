@@ -114,8 +114,13 @@ def test_a_listed_site_shows_the_studio_and_hears_what_happens(chromium: Browser
 def test_only_what_that_frame_says_counts(chromium: Browser, shop: Any, studio: str, origin: str) -> None:
     page = visit(chromium, shop, studio, origin)
     inside(page, studio)
-    page.evaluate("postMessage({ from: 'sketch2fashion', event: 'choose', detail: { id: 'forged' } }, '*')")
-    page.evaluate("new Promise((done) => setTimeout(done, 300))")
+    page.evaluate(
+        """new Promise((done) => {
+          addEventListener("message", ({ data }) => data === "the last one" && done());
+          postMessage({ from: "sketch2fashion", event: "choose", detail: { id: "forged" } }, "*");
+          postMessage("the last one", "*"); // messages keep their order
+        })"""
+    )
     assert not page.evaluate("heard.filter(([name]) => name === 'choose')")
     page.context.close()
 
@@ -126,9 +131,14 @@ def test_a_site_that_is_not_listed_gets_neither_script_nor_frame(chromium: Brows
     page.wait_for_load_state("networkidle")
     assert not page.evaluate("customElements.get('sketch-studio') !== undefined")
     page.evaluate(
-        "(address) => { const frame = document.createElement('iframe'); frame.src = address; document.body.append(frame); }", studio
+        """(address) => new Promise((done) => {
+          const frame = document.createElement("iframe");
+          frame.addEventListener("load", done); // also of the page that says that it is refused
+          frame.src = address;
+          document.body.append(frame);
+        })""",
+        studio,
     )
-    page.wait_for_timeout(1500)
     assert not any(frame.evaluate("document.body?.dataset.ready !== undefined") for frame in page.frames[1:] if not frame.is_detached())
     page.context.close()
 

@@ -18,8 +18,14 @@ SIZES = {"desktop": (1440, 900), "laptop": (1180, 720), "tablet": (820, 1180), "
 def violations(page: Page) -> list[dict[str, Any]]:
     """What axe finds, shortened."""
     page.evaluate(AXE.read_text())  # as the devtools would; the page's own policy lets no foreign script in
+    page.evaluate(_STILL)  # half faded in, a text has another contrast
     found = page.evaluate("axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'] })")
     return [{"rule": each["id"], "nodes": [node["html"][:120] for node in each["nodes"]]} for each in found["violations"]]
+
+
+_STILL = """Promise.all(document.getAnimations()
+  .filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity)
+  .map(({ finished }) => finished.catch(() => {})))"""
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -43,9 +49,19 @@ def test_axe_finds_nothing_in_the_results_and_windows(open_studio: Callable[...,
         expect(page.locator("dialog[open]")).to_be_visible()
         assert violations(page) == []
         page.keyboard.press("Escape")
+        expect(page.locator("dialog[open]")).to_have_count(0)
 
 
 DIALOGS = ("help", "examples", "export", "share", "drawings", "palette")
+PANELS = {"layers": ".layers", "shadow": ".shadow-lines", "tidy": ".tidy-preview"}
+PAGES = {  # what is there when the page has what it shows
+    "candidates": ".candidate-tile:nth-child(16)",
+    "morph": ".morph",
+    "brushes": ".brushes",
+    "recolour": ".choice-colours [data-colour]",
+    "fabric": "[data-fabric]",
+    "style": ".style-source",
+}
 POPOVERS = ("#save", '[data-action="settings"]', ".colour-well")
 
 
@@ -69,17 +85,20 @@ def test_axe_finds_nothing_in_any_window_panel_or_page(open_studio: Callable[...
         found[opener] = violations(page)
         page.keyboard.press("Escape")
     page.locator("#stage").click(button="right", position={"x": 200, "y": 300})
+    expect(page.locator("#context-menu")).to_be_visible()
     found["menu"] = violations(page)
     page.keyboard.press("Escape")
-    for action in ("layers", "shadow", "tidy"):
+    for action, shown in PANELS.items():
         page.evaluate("(id) => studio.run(id)", action)
-        page.wait_for_timeout(1200)
+        expect(page.locator(shown)).to_be_visible()
         found[action] = violations(page)
     page.locator("#tidy-strength").press("Escape")
-    for tab in page.locator(".change-tab").all():
-        tab.click()
-        page.wait_for_timeout(1500)
-        found[tab.inner_text()] = violations(page)
+    for tab, shown in PAGES.items():
+        page.locator(f"#change-tab-{tab}").click()
+        expect(page.locator(shown).locator("visible=true").first).to_be_visible()
+        studio.come_to_rest()
+        found[tab] = violations(page)
+    assert page.locator(".change-tab").count() == len(PAGES)
     assert {where: broken for where, broken in found.items() if broken} == {}
 
 
@@ -141,7 +160,7 @@ def test_tools_answer_their_keys_also_on_a_korean_keyboard(studio: Studio) -> No
     page = studio.page
     for key, code, tool in [("ㅊ", "KeyC", "colour"), ("ㄷ", "KeyE", "eraser"), ("ㅔ", "KeyP", "pen")]:
         page.evaluate("([key, code]) => dispatchEvent(new KeyboardEvent('keydown', { key, code, cancelable: true }))", [key, code])
-        assert page.evaluate("studio.settings.values.tool") == tool
+        studio.wait_until(f"studio.settings.values.tool === '{tool}'")
         expect(page.locator(f'#rail [data-action="{tool}"]')).to_have_attribute("aria-pressed", "true")
 
 

@@ -64,7 +64,7 @@ def test_an_exported_garment_says_which_model_made_it_and_reopens_as_its_drawing
     }""",
         base64.b64encode(path.read_bytes()).decode(),
     )
-    assert studio.stroke_count() == 3
+    studio.expect_strokes(3)
 
 
 def test_the_quick_garment_is_saved_fine_and_with_its_seed(studio: Studio, tmp_path: Path) -> None:
@@ -107,24 +107,32 @@ def test_a_link_opens_the_drawing_beside_the_own_one(open_studio: Callable[..., 
     studio.start_empty()
     studio.draw([(300, 300), (400, 500)])
     studio.settle()
-    page.evaluate("address => { location.href = address; }", address)
+    with studio.reloading():
+        page.evaluate("address => { location.href = address; }", address)
     expect(page.locator(".toast")).to_contain_text("shared")
     assert studio.stroke_count() == 3
     assert "#" not in page.url
     page.evaluate("studio.run('drawings')")
     expect(page.locator(".drawing")).to_have_count(2)
-    page.locator(".drawing-open:not([aria-current])").click()
-    page.wait_for_selector("body:not([data-ready])", state="attached")
-    page.wait_for_selector("body[data-ready]")
+    with studio.reloading():
+        page.locator(".drawing-open:not([aria-current])").click()
     assert studio.stroke_count() == 1
+
+
+def test_a_key_counts_as_soon_as_a_window_has_closed(studio: Studio) -> None:
+    studio.draw_shirt()
+    studio.page.evaluate("studio.run('share')")
+    expect(studio.page.locator("#share-link")).to_be_focused()
+    studio.page.evaluate(_CLOSE_AND_PRESS, {"code": "KeyN", "key": "n", "altKey": True})
+    studio.expect_strokes(0)
 
 
 def test_a_link_that_is_damaged_says_so_and_changes_nothing(studio: Studio) -> None:
     studio.draw_shirt()
     studio.settle()
-    studio.page.evaluate("location.hash = '#drawing=AAAA'")
+    with studio.reloading():
+        studio.page.evaluate("location.hash = '#drawing=AAAA'")
     expect(studio.page.locator(".toast")).to_contain_text("damaged")
-    studio.page.wait_for_selector("body[data-ready]")
     assert studio.stroke_count() == 3
 
 
@@ -156,9 +164,8 @@ def test_a_named_drawing_stays_when_a_new_one_begins(studio: Studio) -> None:
     page.keyboard.press("Control+Shift+O")
     card = page.locator(".drawing", has_text="Summer shirt")
     expect(card.locator("img")).to_be_visible()
-    card.locator(".drawing-open").click()
-    page.wait_for_selector("body:not([data-ready])", state="attached")
-    page.wait_for_selector("body[data-ready]")
+    with studio.reloading():
+        card.locator(".drawing-open").click()
     assert studio.stroke_count() == 3
     assert page.evaluate("studio.history.canUndo")
 
@@ -174,6 +181,12 @@ def test_two_tabs_keep_their_drawings_apart(open_studio: Callable[..., Studio]) 
     second.draw([(300, 300), (400, 500)])
     second.settle()
     for studio, strokes in ((first, 3), (second, 1)):
-        studio.page.reload()
-        studio.page.wait_for_selector("body[data-ready]")
+        studio.reload()
         assert studio.stroke_count() == strokes
+
+
+_CLOSE_AND_PRESS = """(press) => {
+  document.querySelector("dialog[open]").close();
+  const field = document.activeElement; // until the next frame: no longer to be seen, but what keys are sent to
+  field.dispatchEvent(new KeyboardEvent("keydown", { ...press, bubbles: true, cancelable: true }));
+}"""

@@ -22,6 +22,7 @@ def test_my_lines_lie_over_the_garment_and_a_handle_wipes_between_them(sewn: Stu
     expect(page.locator(".garment-lines")).to_be_visible()
     page.keyboard.press("Alt+3")
     wipe = page.get_by_role("slider", name="Between drawing and garment")
+    expect(wipe).to_be_visible()
     wipe.focus()
     before = page.locator(".garment-window").evaluate("window => getComputedStyle(window).clipPath")
     for _ in range(10):
@@ -36,9 +37,9 @@ def test_an_earlier_garment_comes_back_with_its_drawing(sewn: Studio) -> None:
     sewn.draw([(560, 400), (700, 420)])
     expect(page.locator(".moment")).to_have_count(2, timeout=GARMENT_MS)
     page.locator(".moment").nth(1).click()
-    assert sewn.stroke_count() == 3
+    sewn.expect_strokes(3)
     page.keyboard.press("Control+z")
-    assert sewn.stroke_count() == 4
+    sewn.expect_strokes(4)
 
 
 def test_more_like_this_keeps_the_colour_as_a_dot_that_undo_takes_away(sewn: Studio) -> None:
@@ -49,7 +50,7 @@ def test_more_like_this_keeps_the_colour_as_a_dot_that_undo_takes_away(sewn: Stu
     expect(page.locator(".design:not(:disabled)")).to_have_count(4, timeout=GARMENT_MS)
     assert page.evaluate("studio.settings.values.seed") == seed
     page.keyboard.press("Control+z")
-    assert sewn.strokes("colour") == []
+    sewn.wait_for(lambda: sewn.strokes("colour") == [], "the dot is gone")
 
 
 def test_the_garment_says_which_model_made_it_and_where(sewn: Studio) -> None:
@@ -67,4 +68,4 @@ def test_a_slow_picture_can_be_stopped(sewn: Studio) -> None:
     expect(page.locator(".status")).to_contain_text("longer than usual")
     stop.click()
     expect(stop).to_be_hidden()
-    assert sewn.stroke_count() == 4
+    sewn.expect_strokes(4)

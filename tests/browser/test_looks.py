@@ -63,12 +63,8 @@ def undo(studio: Studio) -> None:
 
 def changed_from(studio: Studio, before: Pixels) -> Pixels:
     """The picture, once it is another one."""
-    url = studio.page.evaluate("studio.atelier.picture.url")
-    for _ in range(200):
-        if studio.page.evaluate("studio.atelier.picture.url") != url or not np.array_equal(shown(studio), before):
-            return shown(studio)
-        studio.page.wait_for_timeout(100)
-    raise AssertionError("the picture never changed")
+    studio.wait_for(lambda: not np.array_equal(shown(studio), before), "another picture")
+    return shown(studio)
 
 
 def start_with_photo(studio: Studio, photo: bytes) -> None:
@@ -91,10 +87,12 @@ def test_a_colour_becomes_a_mark_of_the_drawing_that_undo_takes_away(studio: Stu
     studio.page.locator(f'.choice-colours [data-colour="{GREEN}"]').click()
     wait_for_marks(studio, [GREEN])  # in place of the one that was there
     studio.wait_for_garment()
-    studio.page.wait_for_timeout(500)
-    red, green, blue, _ = studio.garment_colour()
-    assert green > 1.3 * red
-    assert green > 1.2 * blue
+
+    def is_green() -> bool:
+        red, green, blue, _ = studio.garment_colour()
+        return green > 1.3 * red and green > 1.2 * blue
+
+    studio.wait_for(is_green, "a green garment")
     undo(studio)
     undo(studio)
     assert studio.stroke_count() == strokes
@@ -188,6 +186,7 @@ def test_a_photo_is_itself_until_it_is_changed_and_then_only_there(studio: Studi
     assert np.array_equal(shown(studio), pixels)
     studio.choose("pen")
     studio.draw([(420, 560), (580, 560), (580, 660), (420, 660), (420, 560)])
+    studio.wait_for_garment()
     pocket = changed_from(studio, pixels)
     differ = (pocket != pixels).any(axis=-1)
     assert differ[210:260, 160:230].any(), "the pocket is there"
@@ -198,9 +197,7 @@ def test_a_photo_is_itself_until_it_is_changed_and_then_only_there(studio: Studi
 def test_a_photo_start_survives_a_reload(studio: Studio) -> None:
     photo = shirt_photo()
     start_with_photo(studio, photo)
-    studio.page.evaluate("studio.storage.settled()")
-    studio.page.reload()
-    studio.page.wait_for_selector("body[data-ready]")
+    studio.reload()
     studio.wait_until("studio.atelier.picture !== null")
     assert np.array_equal(shown(studio), np.asarray(Image.open(io.BytesIO(photo)).convert("RGBA")))
 
@@ -235,7 +232,8 @@ def test_the_pages_are_accessible(open_studio: Callable[..., Studio], context: d
     studio.wait_until("studio.atelier.picture !== null")
     for name in ("recolour", "fabric"):
         studio.page.evaluate(f"studio.panel.change.show('{name}')")
-        studio.page.wait_for_timeout(1500)
+        expect(studio.page.locator(".parts:visible .part").first).to_be_visible()
+        studio.come_to_rest()
         assert violations(studio.page) == []
     studio.page.evaluate("studio.run('colourways')")
     expect(studio.page.locator(".way img")).to_have_count(8)

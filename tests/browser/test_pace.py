@@ -43,7 +43,7 @@ def test_a_new_stroke_calls_the_fine_picture_off(studio: Studio) -> None:
     studio.page.evaluate("Object.defineProperty(studio.atelier, 'tookMs', { get: () => 200, set: () => {} })")
     studio.page.evaluate(_FOLLOW, True)
     studio.draw_shirt()
-    studio.wait_until("studio.atelier.sharpened.status.phase === 'working'")
+    studio.wait_until("['working', 'slow'].includes(studio.atelier.sharpened.status.phase)")
     studio.draw([(560, 400), (660, 420)])
     studio.wait_for_garment()
     assert studio.page.evaluate("studio.atelier.picture.size") == 256

@@ -42,7 +42,7 @@ def test_guide_lines_follow_the_strokes_and_become_strokes_when_they_are_traced(
     page.keyboard.press("Shift+j")
     studio.wait_until("studio.history.sketch.layers.some(({ kind, strokes }) => kind === 'line' && strokes.length > 1)")
     page.keyboard.press("Control+z")
-    assert studio.stroke_count() == 1
+    studio.expect_strokes(1)
     page.keyboard.press("j")
     expect(page.locator(".shadow-lines")).to_be_hidden()
 
@@ -67,6 +67,7 @@ def test_guide_lines_rest_while_the_pen_is_down_and_stay_while_the_server_is_awa
     page.wait_for_timeout(500)
     assert asked == []
     page.mouse.up()
+    studio.wait_for(lambda: asked, "guide lines for the new stroke")
     page.wait_for_timeout(1500)
     assert len(asked) == 1
     assert guided_pixels(page) == seen
@@ -85,7 +86,8 @@ def test_guide_lines_are_pointed_out_once(studio: Studio) -> None:
     page.keyboard.press("j")
     studio.start_empty()
     studio.draw_shirt()
-    page.wait_for_timeout(1500)
+    studio.wait_for_garment()
+    page.wait_for_timeout(1500)  # an offer that came a second time would be there by now
     expect(offer).to_have_count(0)
 
 
@@ -111,13 +113,13 @@ def test_tidied_lines_are_one_step_and_leave_colours_and_borders_alone(studio: S
     expect(page.locator(".tidy")).to_have_attribute("aria-busy", "false")
     assert layers(studio) == before  # nothing is changed before Apply
     page.get_by_role("button", name="Apply").click()
+    expect(page.locator(".tidy")).to_be_hidden()
     after = layers(studio)
     assert after["line"] != before["line"]
     assert after["line"]
     assert {**after, "line": 0} == {**before, "line": 0}
-    expect(page.locator(".tidy")).to_be_hidden()
     page.keyboard.press("Control+z")
-    assert layers(studio) == before
+    studio.wait_for(lambda: layers(studio) == before, "the drawing as it was")
 
 
 def test_tidying_that_is_given_up_leaves_no_trace(studio: Studio) -> None:

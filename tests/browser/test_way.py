@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import itertools
 from collections.abc import Callable
 
 import pytest
@@ -58,14 +58,18 @@ def test_a_drawn_t_shirt_dotted_red_leads_to_a_product_page(open_studio: Callabl
 def test_the_garment_appears_while_the_pen_is_still_down(studio: Studio) -> None:
     studio.draw_shirt()
     studio.wait_for_garment()
+    expect(studio.page.locator(".design:not(:disabled)")).to_have_count(4)  # no other picture is on its way
     before = studio.page.evaluate("studio.atelier.picture.url")
     mouse = studio.page.mouse
     mouse.move(*studio.at((540, 400)))
     mouse.down()
-    for step in range(40):
-        mouse.move(*studio.at((540 + 4 * step, 400 + 60 * (step % 2))))
-        studio.page.wait_for_timeout(25)
-    studio.wait_until(f"studio.atelier.picture.url !== {json.dumps(before)}")
+    places = itertools.cycle([(540 + 4 * step, 400 + 60 * (step % 2)) for step in range(40)])
+
+    def has_changed() -> bool:
+        mouse.move(*studio.at(next(places)))
+        return bool(studio.page.evaluate("studio.atelier.picture.url") != before)
+
+    studio.wait_for(has_changed, "another picture while the pen moves")
     assert studio.page.evaluate("studio.paper.isBusy")
     mouse.up()
 

@@ -235,7 +235,7 @@ def test_a_slow_server_is_given_up(server: Server, fetcher: Fetcher, monkeypatch
         request.send_response(200)
         request.send_header("Content-Length", "1000")
         request.end_headers()
-        for _ in range(40):
+        for _ in range(400):  # twenty seconds
             request.wfile.write(b"x")
             time.sleep(0.05)
 
@@ -243,7 +243,7 @@ def test_a_slow_server_is_given_up(server: Server, fetcher: Fetcher, monkeypatch
     server.answers["/a"] = drip
     started = time.perf_counter()
     assert problem_of(fetcher, f"{server.url}/a").again
-    assert time.perf_counter() - started < 2
+    assert time.perf_counter() - started < 10
 
 
 def test_a_busy_server_is_asked_again_when_it_says(server: Server, fetcher: Fetcher) -> None:

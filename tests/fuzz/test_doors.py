@@ -15,7 +15,7 @@ from .targets import TARGETS, drawings, feed_files, pictures, sketches, tried, v
 
 MUTATIONS = {"drawings": 20}
 USUAL_MUTATIONS = 150
-EXAMPLES = settings(max_examples=60, deadline=2_000, derandomize=True, suppress_health_check=list(HealthCheck))
+EXAMPLES = settings(max_examples=60, deadline=20_000, derandomize=True, suppress_health_check=list(HealthCheck))
 
 numbers = st.one_of(st.integers(-(2**70), 2**70), st.floats(), st.booleans(), st.none(), st.text(max_size=4))
 words = st.one_of(st.sampled_from(["pen", "erase", "fill", "line", "colour", "border", "t-shirt", "#aabbcc", ""]), numbers)

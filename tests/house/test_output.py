@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from sketch2fashion.cli.output import Batch, Job, plan_batch, read_input, run_batch, write_output
@@ -173,6 +174,7 @@ class TestWrite:
             write_output(str(tmp_path / "file" / "a.png"), b"")
 
 
+@hypothesis_settings(deadline=None)
 @given(names=st.lists(st.sampled_from(["a.png", "a.jpg", "a.png.jpg", "b.svg", "a-png.webp", "a-jpg.png"]), min_size=2, max_size=8))
 def test_outputs_of_one_batch_are_distinct(names: list[str]) -> None:
     from sketch2fashion.cli.output import _distinct

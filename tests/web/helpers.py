@@ -13,7 +13,7 @@ import httpx
 import uvicorn
 from PIL import Image, ImageDraw
 
-START_S = 60.0  # on a busy machine
+START_S = 120.0  # on a busy machine; only what fails waits so long
 
 
 @contextmanager

@@ -24,7 +24,7 @@ def parts(*drawings: bytes) -> list[tuple[str, tuple[str, bytes]]]:
     return [("sketch", (f"{place}.png", drawing)) for place, drawing in enumerate(drawings, 1)]
 
 
-def finished(client: httpx.Client, id: str, seconds: float = 60) -> dict[str, Any]:
+def finished(client: httpx.Client, id: str, seconds: float = 120) -> dict[str, Any]:
     waited = time.monotonic() + seconds
     while True:
         job: dict[str, Any] = client.get(f"{JOBS}/{id}").raise_for_status().json()

@@ -102,7 +102,7 @@ def test_a_body_that_never_comes_is_given_up(url: str, monkeypatch: pytest.Monke
 
 def _connected(url: str) -> socket.socket:
     address = urlsplit(url)
-    return socket.create_connection((str(address.hostname), int(address.port or 0)), timeout=10)
+    return socket.create_connection((str(address.hostname), int(address.port or 0)), timeout=60)
 
 
 def _status_line(connection: socket.socket) -> str:

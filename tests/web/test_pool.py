@@ -37,11 +37,11 @@ def connection() -> tuple[Connection, Request]:
 
 def held(gate: threading.Event) -> Callable[[], bool]:
     """A job that lasts until the gate opens (and no longer than a failing test should)."""
-    return lambda: gate.wait(10)
+    return lambda: gate.wait(60)
 
 
 async def until(condition: Any) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not condition():
             await asyncio.sleep(0.001)
 

@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import socket
-import statistics
 import subprocess
 import sys
 import time
@@ -75,11 +74,11 @@ def log_lines(folder: Path) -> list[dict[str, object]]:
 def test_it_starts_logs_each_request_and_stops_when_told(tmp_path: Path, catalog_folder: Path, drawing: bytes) -> None:
     with process(tmp_path, catalog_folder) as (url, child):
         wait_until_ready(url, 120)
-        reply = httpx.post(f"{url}/api/v1/render", files={"sketch": drawing}, headers={"X-Request-Id": "find-me"}, timeout=30)
+        reply = httpx.post(f"{url}/api/v1/render", files={"sketch": drawing}, headers={"X-Request-Id": "find-me"}, timeout=120)
         assert reply.status_code == 200
         httpx.delete(f"{url}/api/v1/products/x?secret=1", headers={"Authorization": f"Bearer {ADMIN_TOKEN}"})
         child.send_signal(signal.SIGTERM)
-        child.wait(15)
+        child.wait(60)
     lines = log_lines(tmp_path)
     render = next(line for line in lines if line.get("request_id") == "find-me")
     assert (render["method"], render["path"], render["status"]) == ("POST", "/api/v1/render", 200)
@@ -100,12 +99,12 @@ def test_a_reply_is_sent_at_once_and_not_when_the_last_one_was_confirmed(catalog
         url = f"http://127.0.0.1:{port}"
         wait_until_ready(url, 120)
         took = []
-        with httpx.Client(base_url=url) as client:
-            for _ in range(30):
+        with httpx.Client(base_url=url, timeout=120) as client:
+            for _ in range(60):
                 started = time.perf_counter()
                 assert client.get("/studio/main.js").status_code == 200
                 took.append(time.perf_counter() - started)
-        assert statistics.median(took) < 0.03  # what waits for the confirmation takes 0.04 s more
+        assert sorted(took)[len(took) // 3] < 0.035  # what waits for the confirmation takes 0.04 s more; a busy machine delays some
     finally:
         child.kill()
         child.wait()
@@ -118,14 +117,15 @@ def test_a_running_request_is_finished_before_the_stop(tmp_path: Path, catalog_f
         request = httpx.Request(
             "POST", f"{url}/api/v1/render", files={"sketch": drawing}, data={"variants": "16"}, headers={"accept": "application/json"}
         )
-        with httpx.Client(timeout=30) as client, ThreadPoolExecutor(1) as person:
+        with httpx.Client(timeout=120) as client, ThreadPoolExecutor(1) as person:
             coming = person.submit(client.send, request)
-            time.sleep(0.1)
+            while not coming.done() and "s2f_pool_running 1.0" not in client.get(f"{url}/metrics").text:
+                time.sleep(0.01)
             child.send_signal(signal.SIGTERM)
             reply = coming.result()
         assert reply.status_code == 200
         assert len(reply.json()["images"]) == 16
-        child.wait(15)
+        child.wait(60)
 
 
 @pytest.mark.slow
@@ -153,4 +153,4 @@ def test_two_workers_share_one_port_and_count_together(tmp_path: Path, catalog_f
         counted = next(line for line in metrics.splitlines() if line.startswith("s2f_requests_total") and "/api/v1/categories" in line)
         assert float(counted.split()[-1]) == 20
         child.send_signal(signal.SIGTERM)
-        child.wait(20)
+        child.wait(60)

@@ -110,7 +110,7 @@ def test_a_preflight_from_elsewhere_is_not_answered(client: httpx.Client) -> Non
 def _get_as_it_is(base_url: str, path: str) -> tuple[int, bytes]:
     """GET without the path clean-up that clients do."""
     address = urlsplit(base_url)
-    with socket.create_connection((str(address.hostname), int(address.port or 0)), timeout=10) as connection:
+    with socket.create_connection((str(address.hostname), int(address.port or 0)), timeout=60) as connection:
         connection.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
         reply = b"".join(iter(lambda: connection.recv(65_536), b""))
     return int(reply.split()[1]), reply.partition(b"\r\n\r\n")[2]

@@ -15,7 +15,7 @@ import { Camera } from "./camera.js";
 import { followClipboard } from "./clipboard.js";
 import { withRecent } from "./colour-card.js";
 import { contextMenu } from "./context-menu.js";
-import { byId, h } from "./dom.js";
+import { byId, h, takesText } from "./dom.js";
 import { Drawings } from "./drawings.js";
 import { ExamplesDialog } from "./examples-dialog.js";
 import { ExportDialog } from "./export-dialog.js";
@@ -227,6 +227,7 @@ export class App {
     requestAnimationFrame(() => {
       this.#refreshing = false;
       if (!this.paper.isBusy) refreshButtons(this); // when the pen is lifted they are looked at again
+      this.garmentInput.refresh();
       this.#refreshOverlay();
     });
   }
@@ -375,7 +376,7 @@ export class App {
   /** @param {KeyboardEvent} event */
   #key(event) {
     if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
-    const typing = event.target instanceof Element && event.target.matches("input:not([type=range]), select, textarea");
+    const typing = takesText(event.target);
     if (typing && EDITING.includes(event.code)) return;
     const action = ACTIONS.find(({ keys }) => keys?.some((shortcut) => matches(shortcut, event) && !(typing && !shortcut.includes("mod"))));
     if (!action || action.native || !isEnabled(action, this)) return;

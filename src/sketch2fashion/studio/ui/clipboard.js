@@ -5,6 +5,7 @@
  */
 
 import { emptySketch, fromS2f, layerOfKind, toS2f } from "../document/sketch.js";
+import { takesText } from "./dom.js";
 
 /** @typedef {import("./app.js").App} App */
 
@@ -49,5 +50,5 @@ function clipOf(text) {
 
 /** @param {EventTarget | null} target */
 function isText(target) {
-  return target instanceof Element && target.matches("input:not([type=range]), textarea");
+  return target instanceof Element && !target.matches("select") && takesText(target);
 }

@@ -43,6 +43,18 @@ export function mark(element, name, value) {
   if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
+/** Whether keys are text there. A field of a window that has just closed keeps the focus until the next frame, but takes none. @param {EventTarget | null} target */
+export function takesText(target) {
+  return target instanceof Element && target.matches("input:not([type=range]), select, textarea") && target.checkVisibility();
+}
+
+/** These children in this order. Those that stay are not taken out: a finger that is down on one would press nothing. @param {Element} place @param {Element[]} children */
+export function arrange(place, children) {
+  for (const child of [...place.children]) if (!children.includes(child)) child.remove();
+  for (const [index, child] of children.entries())
+    if (place.children[index] !== child) place.insertBefore(child, place.children[index] ?? null);
+}
+
 /** @template {Element} T @param {string} id @param {new () => T} type @returns {T} */
 export function byId(id, type) {
   const element = document.getElementById(id);

@@ -49,11 +49,9 @@ export class GarmentInput {
     this.router = new PointerRouter(this.#intentions(), { fingersPan: () => false, everythingPans: () => false });
     this.#listen();
     app.atelier.onChange(() => this.#newPicture());
-    app.settings.onChange(() => this.refresh());
-    this.refresh();
   }
 
-  /** What a pointer on the picture would do has changed. */
+  /** What a pointer on the picture would do: the picture, the tool, a setting or the open page may be another one. */
   refresh() {
     this.figure.toggleAttribute("data-paintable", this.#draws("mouse"));
     this.figure.toggleAttribute("data-touchable", this.#draws("touch"));
@@ -241,7 +239,6 @@ export class GarmentInput {
 
   /** The stroke is in the picture now. */
   #newPicture() {
-    this.refresh();
     const { picture, status } = this.app.atelier;
     if (this.#clearing === 0 || this.#stroke) return;
     if (picture?.url !== this.#shownAtEnd && status.phase === "ready") this.#wipe();

@@ -177,6 +177,11 @@ export class Paper {
     return this.#drafted !== null;
   }
 
+  /** Whether everything is painted as it stays: sharp, with its washes, and without the draft of the last stroke. */
+  get isSettled() {
+    return !this.isBusy && this.#ended === null && this.#restTimer === undefined && this.#washTimer === undefined;
+  }
+
   #draftContexts() {
     if (this.#drafted?.kind !== "all") return [this.#draftContext];
     return [...this.baseStack.contexts(), ...this.detailStack.contexts()];
@@ -254,6 +259,7 @@ export class Paper {
   repaintWashes() {
     clearTimeout(this.#washTimer);
     this.#washTimer = setTimeout(() => {
+      this.#washTimer = undefined;
       this.#washIsDue = this.isBusy;
       if (this.isBusy) return; // not while a line is being drawn: when it ends
       const before = this.washes.openCount;
@@ -331,6 +337,7 @@ export class Paper {
 
   /** Bitmaps of exactly the resolution that the screen shows. */
   #sharpen() {
+    this.#restTimer = undefined;
     if (this.isBusy) {
       this.#restTimer = setTimeout(() => this.#sharpen(), REST_MS);
       return;

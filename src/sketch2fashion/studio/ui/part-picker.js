@@ -154,14 +154,16 @@ export class PartPicker {
   }
 
   #drawButtons() {
-    const focused = this.element.contains(document.activeElement) ? document.activeElement?.getAttribute("data-part") : null;
     const several = this.#offered.slice(0, MOST_BUTTONS);
-    this.element.replaceChildren(
-      this.#button(0, t("change.parts.whole"), ""),
-      ...(several.length > 1
-        ? several.map((part, index) => this.#button(part.label, this.#nameOf(part, index), this.shown.get(part.label)))
-        : []),
-    );
+    /** @type {[number, string, string | undefined][]} */
+    const buttons =
+      several.length > 1 ? several.map((part, index) => [part.label, this.#nameOf(part, index), this.shown.get(part.label)]) : [];
+    buttons.unshift([0, t("change.parts.whole"), ""]);
+    const state = JSON.stringify([buttons, [...this.chosen]]);
+    if (this.element.dataset.state === state) return; // one that a finger is down on must not go for another like it
+    this.element.dataset.state = state;
+    const focused = this.element.contains(document.activeElement) ? document.activeElement?.getAttribute("data-part") : null;
+    this.element.replaceChildren(...buttons.map((button) => this.#button(...button)));
     if (focused !== null) /** @type {HTMLElement | null} */ (this.element.querySelector(`[data-part="${focused}"]`))?.focus();
   }
 

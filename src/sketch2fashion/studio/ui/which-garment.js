@@ -69,6 +69,9 @@ export class WhichGarment {
   #show() {
     const { focus } = this.app.history.sketch;
     const asks = this.boxes.length > 1 && (focus !== undefined || this.#dismissed !== this.boxes.length);
+    const state = JSON.stringify([asks, this.boxes, focus, t("which.all")]);
+    if (this.bar.dataset.state === state) return; // a button that a finger is down on must not go for another like it
+    this.bar.dataset.state = state;
     this.bar.hidden = !asks;
     for (const frame of this.#frames) frame.remove();
     this.#frames = asks ? this.boxes.map((box, index) => this.#frame(index, focus !== undefined && !isMeant(box, focus))) : [];
