@@ -177,6 +177,22 @@ def test_guidance_stays_off_what_is_drawn_and_shows_the_rest() -> None:
     assert guidance.picture[:, 128:, 3].max() > 25
 
 
+def test_the_left_half_of_a_shirt_is_guided_to_its_right_half() -> None:
+    drawing = drawing_of(T_SHIRT, "t-shirt")
+    drawing.lines[:, 128:] = 0
+    drawn = 128 - int(np.flatnonzero((drawing.lines > 0.5).any(axis=0))[0])
+    box = shadow(drawing, "t-shirt").box
+    assert 1.6 * drawn <= box.width <= 2.6 * drawn
+
+
+def test_the_upper_part_of_a_shirt_is_guided_to_its_hem() -> None:
+    drawing = drawing_of(T_SHIRT, "t-shirt")
+    whole = np.flatnonzero((drawing.lines > 0.5).any(axis=1))
+    drawing.lines[128:] = 0
+    box = shadow(drawing, "t-shirt").box
+    assert abs(box.y + box.height - int(whole[-1])) < 40
+
+
 def test_guidance_of_an_unknown_category_is_refused() -> None:
     with pytest.raises(UnknownCategory):
         shadow(layers_of(np.zeros((64, 64), np.float32)), "spoon")

@@ -21,7 +21,7 @@ import { linePicture } from "./line-picture.js";
 /** @typedef {import("../document/commands.js").Change} Change */
 
 const REST_MS = 260; // the garment's own picture is asked for first
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 25_000; // the first time the server imagines some garments of the category
 const OFFER_MS = 15_000;
 const OFFERED_STROKES = { least: 2, most: 6 }; // enough to be guessed from, few enough to need help
 const FAINTEST = 0.15;
