@@ -128,6 +128,7 @@ class FabricPage {
     if (name === null) this.#forget();
     else this.#lookSoon();
     this.#draw();
+    this.grid.querySelector('[aria-pressed="true"]')?.scrollIntoView({ block: "nearest", inline: "center" });
   }
 
   /** @param {string[]} colours @param {number} scale */
