@@ -129,9 +129,15 @@ export function warpedStroke(stroke, flow, canvasWidth) {
 export function warpedPoints(points, flow) {
   if (!flow.reaches(boxOf(points))) return points;
   const gap = Math.max(FINEST_PX, flow.radius / BENDS);
-  const places = withBends(points, flow, gap).map((from) => ({ from, to: moved(from, flow) }));
-  if (places.every(({ from, to }) => from === to)) return points;
-  return places.flatMap((place, index) => (index === 0 ? [place.to] : [...stretched(places[index - 1], place, flow, gap), place.to]));
+  const from = withBends(points, flow, gap);
+  const to = from.map((point) => moved(point, flow));
+  if (to.every((point, index) => point === from[index])) return points;
+  const warped = [to[0]];
+  for (let index = 1; index < to.length; index++) {
+    addStretched(warped, [from[index - 1], from[index]], [to[index - 1], to[index]], flow, gap);
+    warped.push(to[index]);
+  }
+  return warped;
 }
 
 /** @param {Point} point @param {Flow} flow @returns {Point} itself if it stays */
@@ -142,31 +148,42 @@ function moved(point, flow) {
 
 /** A long straight piece needs points to bend at. @param {readonly Point[]} points @param {Flow} flow @param {number} gap @returns {Point[]} */
 function withBends(points, flow, gap) {
-  return points.flatMap((point, index) => {
-    const before = points[index - 1];
-    if (!before) return [point];
-    const pieces = Math.ceil(Math.hypot(point[0] - before[0], point[1] - before[1]) / gap);
-    if (pieces < 2 || !flow.reaches(boxOf([before, point]))) return [point];
-    const between = Array.from({ length: pieces - 1 }, (_, piece) => mixed(before, point, (piece + 1) / pieces));
-    return [...between, point];
-  });
+  const bending = points.slice(0, 1);
+  for (let index = 1; index < points.length; index++) {
+    const [before, point] = [points[index - 1], points[index]];
+    const length = distance(before, point);
+    if (length > gap && flow.reaches(boxOf([before, point]))) {
+      const pieces = Math.ceil(length / gap);
+      for (let piece = 1; piece < pieces; piece++) bending.push(mixed(before, point, piece / pieces));
+    }
+    bending.push(point);
+  }
+  return bending;
 }
 
 /**
- * What lies between two places that were drawn apart. @param {{ from: Point, to: Point }} a @param {{ from: Point, to: Point }} b
- * @param {Flow} flow @param {number} gap @param {number} [depth] @returns {Point[]}
+ * What lies between two places that were drawn apart. @param {Point[]} warped @param {[Point, Point]} from @param {[Point, Point]} to
+ * @param {Flow} flow @param {number} gap @param {number} [depth]
  */
-function stretched(a, b, flow, gap, depth = 0) {
-  if (depth === MOST_SPLITS || Math.hypot(b.to[0] - a.to[0], b.to[1] - a.to[1]) <= gap * STRETCH) return [];
-  const from = mixed(a.from, b.from, 0.5);
-  const middle = { from, to: moved(from, flow) };
-  return [...stretched(a, middle, flow, gap, depth + 1), middle.to, ...stretched(middle, b, flow, gap, depth + 1)];
+function addStretched(warped, from, to, flow, gap, depth = 0) {
+  if (depth === MOST_SPLITS || distance(...to) <= gap * STRETCH) return;
+  const middle = mixed(...from, 0.5);
+  const there = moved(middle, flow);
+  addStretched(warped, [from[0], middle], [to[0], there], flow, gap, depth + 1);
+  warped.push(there);
+  addStretched(warped, [middle, from[1]], [there, to[1]], flow, gap, depth + 1);
+}
+
+/** @param {Point} a @param {Point} b */
+function distance(a, b) {
+  const [across, down] = [b[0] - a[0], b[1] - a[1]];
+  return Math.sqrt(across * across + down * down); // twice as quick as Math.hypot
 }
 
 /** @param {Point} a @param {Point} b @param {number} t @returns {Point} */
 function mixed(a, b, t) {
-  const [x, y, pressure, ms] = a.map((value, index) => value + (b[index] - value) * t);
-  return [rounded(x), rounded(y), pressure, Math.round(ms)];
+  const part = (/** @type {number} */ index) => a[index] + (b[index] - a[index]) * t;
+  return [rounded(part(0)), rounded(part(1)), part(2), Math.round(part(3))];
 }
 
 /** @param {readonly Point[]} points @returns {Box} */
