@@ -20,6 +20,8 @@ from sketch2fashion.drawing.strokes import Sketch, rasterise
 from sketch2fashion.rendering.renderer import Prepared, prepare
 
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "pixels"
+JACKET_FRONT = [[400, 120], [432, 240], [432, 880], [240, 880], [240, 440], [176, 680], [80, 640], [176, 240], [320, 120], [400, 120]]
+OPEN_SHOULDER = [[280, 80], [56, 320], [280, 420], [296, 300], [336, 380], [336, 960]]
 DRAWN = ("t-shirt", "dress", "pants", "hat", "hoodie", "skirt")  # the studio's examples, put there once
 
 
@@ -47,7 +49,7 @@ def planes_of(prepared: Prepared) -> NDArray[np.uint8]:
 
 
 def variations() -> dict[str, dict[str, Any]]:
-    """What hands do: gaps, open outlines, hairlines, markers, several colours, two garments, odd papers."""
+    """What hands do: gaps, open outlines and fronts, hairlines, markers, several colours, two garments, odd papers."""
     shirt, hoodie, pants, dress = (_read(name) for name in ("t-shirt", "hoodie", "pants", "dress"))
     return {
         "open-hem": _without(shirt, "line", 1),
@@ -60,6 +62,9 @@ def variations() -> dict[str, dict[str, Any]]:
         "dashed-border": _bordered(dress),
         "wide-paper": {**_moved(shirt, 500, 60), "canvas": [2400, 1200]},
         "one-of-two": {**_moved(shirt, 0, 0, also=_moved(pants, 1000, 0)), "canvas": [2048, 1024], "focus": [1024, 0, 1024, 1024]},
+        "open-jacket": _lines(shirt, [JACKET_FRONT, [[420, 178], [464, 250], [560, 250], [604, 178]]]),
+        "open-shoulders": _lines(shirt, [OPEN_SHOULDER, [[512, 160], [520, 960]], [[480, 700], [500, 760], [470, 760]]]),
+        "two-legs": _lines(shirt, [[[200, 120], [416, 120], [400, 904], [216, 904], [200, 120]], [[200, 130], [824, 112]]]),
         "small-gaps-only": {**_gapped(shirt, 0.06), "gap": 6},
         "pencil": {**shirt, "layers": [{**layer, "opacity": 0.4} if layer["kind"] == "line" else layer for layer in shirt["layers"]]},
     }
@@ -68,6 +73,15 @@ def variations() -> dict[str, dict[str, Any]]:
 def _read(name: str) -> dict[str, Any]:
     sketch: dict[str, Any] = json.loads((FOLDER / f"{name}.s2f").read_text("utf-8"))
     return sketch
+
+
+def _lines(sketch: dict[str, Any], paths: list[list[list[float]]]) -> dict[str, Any]:
+    """Other lines: polygons' edges, those that begin in the left half with their mirror picture."""
+    strokes = [
+        {"tool": "pen", "points": [[*point, 0.5] for point in path], "width": 8, "colour": "#000000", "mirror": path[0][0] < 415}
+        for path in paths
+    ]
+    return _changed(sketch, "line", lambda _: strokes)
 
 
 def _changed(sketch: dict[str, Any], kind: str, change: Any) -> dict[str, Any]:

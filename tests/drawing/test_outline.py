@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from scipy import ndimage
 
+from sketch2fashion.drawing import outline
 from sketch2fashion.drawing.framing import frame_of, to_square
 from sketch2fashion.drawing.outline import silhouette
 from sketch2fashion.garment import Lines
@@ -38,6 +39,13 @@ def test_a_gap_in_the_outline_does_not_drain_it(gap: int) -> None:
 def test_a_missing_hem_is_bridged_from_side_to_side() -> None:
     lines = lines_of([T_SHIRT[7], *T_SHIRT[6::-1], *T_SHIRT[:7:-1]])
     assert overlap(silhouette(lines), filled(T_SHIRT)) > 0.96
+
+
+def test_a_ball_closes_an_opening_straight_and_not_with_its_own_hollow() -> None:
+    walls = lines_of([(34, 116), (34, 12), (64, 12), (64, 116)], size=256, width=2)[:128, :128] > 0.25
+    *_, by_the_largest_ball = outline._candidates(walls)
+    hem = [np.flatnonzero(by_the_largest_ball[:, column])[-1] for column in range(36, 63)]
+    assert min(hem) >= 112
 
 
 def test_an_open_neckline_and_a_missing_hem_are_both_bridged() -> None:

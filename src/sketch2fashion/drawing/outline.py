@@ -14,7 +14,7 @@ from collections.abc import Iterator
 import numpy as np
 from scipy import ndimage
 
-from sketch2fashion.drawing import bridges
+from sketch2fashion.drawing import bridges, fronts
 from sketch2fashion.drawing.grid import border_connected, convex_hull, eroded, filled_polygon, grown, large_pieces, polygon_area, pooled
 from sketch2fashion.garment import Lines, Mask
 
@@ -23,6 +23,7 @@ COARSE = 128  # px: the plane on which repairs are tried; radii below are meant 
 SMALL_BALLS = (0, 1)  # the outside cannot enter through gaps of up to 2 r px
 ROOM = 3  # a room that ran dry is more than twice as wide
 LARGE_BALLS = (2, 3, 4.5, 6.5, 9, 12.5, 17.5)
+ARC = 5  # px: shorter ones are not worth a chord
 THIN_BODY = 2  # what is at most twice as thick is a line or a double stroke, no body
 PIECE = 0.2  # of the largest piece: smaller ones are no part of the body (drawn dots, prints)
 BARE_INK = 0.14  # of the ink, at most, may lie apart from the body …
@@ -48,7 +49,15 @@ def silhouette(lines: Lines) -> Mask:
         if repaired is None:
             return _hull(walls)
         inside = _at_full_size(repaired, walls, factor)
-    return _trimmed(_with_drained_rooms(inside, coarse, walls, factor), walls)
+    return _trimmed(_with_backs(_with_drained_rooms(inside, coarse, walls, factor), coarse, walls, factor), walls)
+
+
+def _with_backs(inside: Mask, coarse: Mask, walls: Mask, factor: int) -> Mask:
+    """With what one sees of the back between two open fronts."""
+    garment = pooled(inside, factor)
+    bodies = large_pieces(eroded(garment, THIN_BODY), PIECE)
+    back = fronts.between(bodies, coarse)
+    return inside | _at_full_size(garment | grown(back, THIN_BODY + 1), walls, factor) if back.any() else inside
 
 
 def _with_drained_rooms(inside: Mask, coarse: Mask, walls: Mask, factor: int) -> Mask:
@@ -96,7 +105,17 @@ def _enclosed_by_ball(depth: Mask, radius: float, walls: Mask) -> Mask:
     reached = ndimage.distance_transform_edt(~outside) <= radius
     margin = (depth.shape[0] - walls.shape[0]) // 2
     inside: Mask = ~reached[margin:-margin, margin:-margin] | walls
-    return inside
+    return _with_chords(inside, walls)
+
+
+def _with_chords(inside: Mask, walls: Mask) -> Mask:
+    """With straight edges where the ball left the hollow of its own shape: a hand would have drawn a straight hem."""
+    arcs, count = ndimage.label(inside & ~eroded(inside, 1) & ~walls, np.ones((3, 3)))
+    closed = inside.copy()
+    for arc in (arcs == number for number in range(1, count + 1)):
+        if np.count_nonzero(arc) >= ARC:
+            closed |= filled_polygon(convex_hull(arc), arc.shape)
+    return closed
 
 
 def _at_full_size(inside: Mask, walls: Mask, factor: int) -> Mask:

@@ -2,7 +2,8 @@
 /** The filled outline of a drawing, also where the hand left it open. The twin of `drawing/outline.py`, which explains it. */
 
 import { bridged } from "./bridges.js";
-import { fillPolygon } from "./draw.js";
+import { between } from "./fronts.js";
+import { convexHull, filledHull, polygonArea } from "./hull.js";
 import {
   and,
   borderConnected,
@@ -16,19 +17,20 @@ import {
   not,
   or,
   padded,
+  pieces,
   pooled,
   where,
 } from "./masks.js";
 import { roundEven } from "./rasterise.js";
 
 /** @typedef {import("./masks.js").Mask} Mask */
-/** @typedef {[row: number, column: number]} Corner */
 
 export const WALL = 0.25;
 const COARSE = 128;
 const SMALL_BALLS = [0, 1];
 const ROOM = 3;
 const LARGE_BALLS = [2, 3, 4.5, 6.5, 9, 12.5, 17.5];
+const ARC = 5;
 const THIN_BODY = 2;
 const PIECE = 0.2;
 const BARE_INK = 0.14;
@@ -53,7 +55,14 @@ export function silhouette(lines, side) {
     if (!better) return hullOf(walls);
     inside = atFullSize(better, walls, factor);
   }
-  return trimmed(withDrainedRooms(inside, coarse, walls, factor), walls);
+  return trimmed(withBacks(withDrainedRooms(inside, coarse, walls, factor), coarse, walls, factor), walls);
+}
+
+/** @param {Mask} inside @param {Mask} coarse @param {Mask} walls @param {number} factor */
+function withBacks(inside, coarse, walls, factor) {
+  const garment = pooled(inside, factor);
+  const back = between(largePieces(eroded(garment, THIN_BODY), PIECE), coarse);
+  return back.bits.includes(1) ? or(inside, atFullSize(or(garment, grown(back, THIN_BODY + 1)), walls, factor)) : inside;
 }
 
 /** @param {Mask} inside @param {Mask} coarse @param {Mask} walls @param {number} factor */
@@ -88,14 +97,25 @@ function* candidates(walls) {
   for (const radius of LARGE_BALLS) {
     const outside = borderConnected(where(free, (at) => Math.sqrt(depth[at]) > radius));
     const away = distances(not(outside)).squares;
-    yield or(
-      cropped(
-        where(free, (at) => !(Math.sqrt(away[at]) <= radius)),
-        margin,
-      ),
-      walls,
+    const kept = cropped(
+      where(free, (at) => !(Math.sqrt(away[at]) <= radius)),
+      margin,
     );
+    yield withChords(or(kept, walls), walls);
   }
+}
+
+/** @param {Mask} inside @param {Mask} walls */
+function withChords(inside, walls) {
+  const core = eroded(inside, 1);
+  const rim = where(inside, (at) => inside.bits[at] && !core.bits[at] && !walls.bits[at]);
+  const { labels, pieces: arcs } = pieces(rim, true);
+  let closed = inside;
+  for (let arc = 1; arc <= arcs; arc++) {
+    const one = where(rim, (at) => labels[at] === arc);
+    if (count(one) >= ARC) closed = or(closed, filledHull(one));
+  }
+  return closed;
 }
 
 /** @param {Mask} walls @param {number} radius */
@@ -165,15 +185,7 @@ function trimmed(inside, walls) {
 
 /** The ink's convex hull, thickened where the ink is but a line. @param {Mask} walls */
 function hullOf(walls) {
-  const filled = mask(walls.width, walls.height);
-  const corners = convexHull(walls);
-  if (corners.length > 1)
-    fillPolygon(
-      { cells: filled.bits, width: walls.width, height: walls.height },
-      corners.flatMap(([row, column]) => [column, row]),
-      1,
-    );
-  const hull = or(filled, walls);
+  const hull = filledHull(walls);
   const rows = extent(hull, (at) => Math.floor(at / hull.width));
   const columns = extent(hull, (at) => at % hull.width);
   const missing = THIN * walls.width - count(hull) / Math.max(rows, columns, 1) / 2;
@@ -191,40 +203,4 @@ function extent({ bits }, place) {
     most = Math.max(most, place(at));
   }
   return most - least;
-}
-
-/** Corners in order, from the first and last pixel of each row. @param {Mask} of @returns {Corner[]} */
-function convexHull({ bits, width, height }) {
-  /** @type {Corner[]} */
-  const ends = [];
-  for (let y = 0; y < height; y++) {
-    const row = bits.subarray(y * width, (y + 1) * width);
-    const first = row.indexOf(1);
-    if (first >= 0) ends.push([y, first], [y, row.lastIndexOf(1)]);
-  }
-  ends.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-  const turn = (/** @type {Corner} */ a, /** @type {Corner} */ b, /** @type {Corner} */ c) =>
-    (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
-  const half = (/** @type {Corner[]} */ points) => {
-    /** @type {Corner[]} */
-    const chain = [];
-    for (const point of points) {
-      while (chain.length > 1 && turn(chain[chain.length - 2], chain[chain.length - 1], point) <= 0) chain.pop();
-      chain.push(point);
-    }
-    return chain.slice(0, -1);
-  };
-  const hull = [...half(ends), ...half([...ends].reverse())];
-  return hull.length > 2 ? hull : [ends[0], ends[ends.length - 1]];
-}
-
-/** @param {Corner[]} corners */
-function polygonArea(corners) {
-  if (corners.length < 3) return 0;
-  let twice = 0;
-  corners.forEach(([row, column], index) => {
-    const [nextRow, nextColumn] = corners[(index + 1) % corners.length];
-    twice += row * nextColumn - nextRow * column;
-  });
-  return Math.abs(twice) / 2;
 }
