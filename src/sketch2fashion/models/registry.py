@@ -136,6 +136,7 @@ def session(name: str) -> ort.InferenceSession:
     options.intra_op_num_threads = thread_count()
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
+    options.enable_cpu_mem_arena = False  # it would keep the largest run's planes for ever, of each network
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle threads leave the cores to the other stages
     try:
         return TimedSession(name, path, options)
