@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
+from scipy import ndimage
 
 from sketch2fashion.categories import CATEGORY_NAMES
 from sketch2fashion.errors import BadValue, EmptyDrawing, UnknownCategory
@@ -75,6 +76,16 @@ def test_an_open_outline_still_gives_a_filled_shirt() -> None:
     pixels = render(drawing({(240, 300): RED}, gap=True), RenderOptions(category="t-shirt")).garments[0].pixels
     assert (body(pixels)[:, 3] > 230).mean() > 0.95
     assert (pixels[:8, :8, 3] < 30).all()
+
+
+@pytest.mark.parametrize("refine", [0.0, 0.3, 1.0])
+def test_black_cloth_has_no_pale_rim_and_one_sharp_edge(refine: float) -> None:
+    pixels = render(drawing({(240, 300): BLACK}), RenderOptions(category="t-shirt", refine=refine)).garments[0].pixels
+    seen = pixels[..., 3] > 64
+    rim = seen & ~ndimage.binary_erosion(seen, iterations=5)
+    assert (pixels[rim, :3].max(axis=1) > 110).mean() < 0.02
+    half_clear = np.count_nonzero((pixels[..., 3] > 25) & (pixels[..., 3] < 230))
+    assert half_clear < 2.2 * np.count_nonzero(seen & ~ndimage.binary_erosion(seen))
 
 
 def test_the_picture_is_registered_to_the_drawing() -> None:

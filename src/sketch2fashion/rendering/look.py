@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sketch2fashion.garment import Flats
 from sketch2fashion.rendering.colourway import Palette
-from sketch2fashion.rendering.planes import SIDE, STYLES, condition_vector
+from sketch2fashion.rendering.planes import SIDE, STYLES, condition_vector, refine_in
 from sketch2fashion.rendering.statistics import palettes_of, sample_palettes, style_at
 from sketch2fashion.rendering.style import Style
 
@@ -30,6 +30,11 @@ class Look:
     fill: Flats
     condition: NDArray[np.float32]
     noise: NDArray[np.float32]
+
+    @property
+    def refine(self) -> float:
+        """ℓ, 0 … 1."""
+        return refine_in(self.condition)
 
 
 def look_of(category: str, refine: float, seed: int, fill: Flats, own: Style | None = None) -> Look:

@@ -37,3 +37,8 @@ def condition_vector(category: str, refine: float, style: NDArray[np.float32]) -
     one_hot = np.zeros(len(CATEGORY_NAMES), np.float32)
     one_hot[CATEGORY_NAMES.index(category)] = 1
     return np.concatenate([one_hot, np.array([refine], np.float32), style.astype(np.float32)])
+
+
+def refine_in(condition: NDArray[np.float32]) -> float:
+    """The refine level of a condition vector."""
+    return float(condition[len(CATEGORY_NAMES)])

@@ -34,7 +34,8 @@ SIZES = (256, 512)
 MAX_VARIANTS = 16
 BACKGROUNDS = ("transparent", "white")
 NEAR_INK = 2  # px at 256: pixels this near to a line do not say a region's colour
-EDGE_BLUR = 1.3  # px at 256
+EDGE_BLUR, REFINED_BLUR = 1.3, 1.5  # px at 256: always, and more at ℓ = 1, where the network hesitates between two edges
+RIM = 4.0  # px at 256, at ℓ = 1: cloth so near to the edge is half paper in the network's eyes
 EDGE_STEEPNESS = 2.0
 
 
@@ -174,10 +175,18 @@ def painted_squares(drawings: Sequence[Prepared], looks: Sequence[Look]) -> list
     planes = np.stack([input_planes(each.square.lines, look.fill, each.silhouette, look.noise) for each, look in pairs])
     output = chosen_backend().paint(planes, np.stack([look.condition for look in looks]))
     pictures = np.rint(np.clip(output, 0, 1) * 255).astype(np.uint8).transpose(0, 2, 3, 1)
-    around: dict[int, _Surroundings] = {id(each): _Surroundings.of(each) for each in {id(each): each for each in drawings}.values()}
+    around = {
+        key: _Surroundings.of(each, refine)
+        for key, (each, refine) in {_around(each, look): (each, look.refine) for each, look in pairs}.items()
+    }
     return [
-        _finished(np.ascontiguousarray(picture), look.fill, around[id(each)]) for picture, (each, look) in zip(pictures, pairs, strict=True)
+        _finished(np.ascontiguousarray(picture), look, around[_around(each, look)])
+        for picture, (each, look) in zip(pictures, pairs, strict=True)
     ]
+
+
+def _around(prepared: Prepared, look: Look) -> tuple[int, float]:
+    return id(prepared), look.refine
 
 
 def _chosen(options: RenderOptions, layers: Layers) -> str | None:
@@ -199,40 +208,56 @@ class _Surroundings:
     """What finishing needs to know of a drawing, found once for all its variants."""
 
     measured: Mask  # pixels far enough from ink to say a region's colour
-    outside: NDArray[np.intp]  # pixels (places in a raveled plane) outside the silhouette …
-    cloth: NDArray[np.intp]  # … and the place of the nearest pixel inside, for each
+    rim: NDArray[np.intp]  # pixels (places in a raveled plane) outside the cloth that is sure …
+    near: NDArray[np.intp]  # … for each of them the nearest pixel of the silhouette, which knows its flat colour …
+    cloth: NDArray[np.intp]  # … and the nearest pixel of sure cloth, which knows the light
 
     @classmethod
-    def of(cls, prepared: Prepared) -> _Surroundings:
+    def of(cls, prepared: Prepared, refine: float) -> _Surroundings:
         ink = ndimage.maximum_filter(prepared.square.lines > 0.3, size=2 * NEAR_INK + 1)
         inside = prepared.silhouette
-        rows, columns = ndimage.distance_transform_edt(~inside, return_distances=False, return_indices=True)
-        outside = np.flatnonzero(~inside)
-        return cls(~ink, outside, (rows * inside.shape[1] + columns).ravel()[outside].astype(np.intp))
+        width = RIM * refine
+        near = _nearest(inside)[1]
+        rim, cloth = np.flatnonzero(~inside), near
+        sure = ndimage.distance_transform_edt(inside) > width
+        if width >= 1 and sure.any():
+            away, cloth = _nearest(sure)
+            cloth = np.where(away <= 2 * width + 1, cloth, near)  # what is thinner than two rims is not repainted from afar
+            rim = np.flatnonzero(~sure)
+        return cls(~ink, rim, near.ravel()[rim], cloth.ravel()[rim])
 
 
-def _finished(picture: Picture, fill: Flats, around: _Surroundings) -> Picture:
+def _nearest(mask: Mask) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    """For each pixel the distance to the nearest one of `mask`, and its place in a raveled plane."""
+    distance, (rows, columns) = ndimage.distance_transform_edt(~mask, return_indices=True)
+    return distance, (rows * mask.shape[1] + columns).astype(np.intp)
+
+
+def _finished(picture: Picture, look: Look, around: _Surroundings) -> Picture:
     """Exact colours where the fill is known; fully clear pixels hold no colour."""
+    fill = look.fill
     labels = np.where(fill[..., 3] >= 128, _by_colour(fill), 0)
     rgb = exact_colours(picture[..., :3], fill, labels, around.measured & (picture[..., 3] > 200))
-    alpha = _clean_edge(picture[..., 3])
+    alpha = _clean_edge(picture[..., 3], EDGE_BLUR + REFINED_BLUR * look.refine)
     finished = np.dstack([rgb, alpha])
-    _colours_to_the_edge(finished, around)
+    _colours_to_the_edge(finished, fill, around)
     finished[alpha == 0] = 0
     return finished
 
 
-def _clean_edge(alpha: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def _clean_edge(alpha: NDArray[np.uint8], blur: float) -> NDArray[np.uint8]:
     """The cut-out's edge without stairs, and without haze: blurred, then made steep again around its middle."""
-    soft = ndimage.gaussian_filter(alpha.astype(np.float32), EDGE_BLUR)
-    return np.asarray(np.clip((soft - 127.5) * EDGE_STEEPNESS + 127.5, 0, 255), np.uint8)
+    soft = ndimage.gaussian_filter(alpha.astype(np.float32), blur)
+    return np.asarray(np.clip((soft - 127.5) * (EDGE_STEEPNESS * blur / EDGE_BLUR) + 127.5, 0, 255), np.uint8)
 
 
-def _colours_to_the_edge(picture: Picture, around: _Surroundings) -> None:
-    """Outside the silhouette the colour of the nearest cloth, so that the soft edge blends cloth with paper and nothing else; in place."""
-    pixels = picture.reshape(-1, 4)
-    seen = pixels[around.outside, 3] > 0
-    pixels[around.outside[seen], :3] = pixels[around.cloth[seen], :3]
+def _colours_to_the_edge(picture: Picture, fill: Flats, around: _Surroundings) -> None:
+    """In the rim the light of the nearest sure cloth on the flat colour that is there, so that the soft edge blends cloth with paper
+    and nothing else; in place."""
+    pixels, flat = picture.reshape(-1, 4), fill.reshape(-1, 4).astype(np.int16)
+    seen = pixels[around.rim, 3] > 0
+    rim, near, cloth = around.rim[seen], around.near[seen], around.cloth[seen]
+    pixels[rim, :3] = np.clip(pixels[cloth, :3] + flat[near, :3] - flat[cloth, :3], 0, 255)
 
 
 def _by_colour(fill: Flats) -> NDArray[np.int32]:

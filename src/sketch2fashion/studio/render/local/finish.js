@@ -9,14 +9,17 @@ import { roundEven } from "./rasterise.js";
 const SLACK = 1;
 const NEAR_INK = 2;
 const EDGE_BLUR = 1.3;
+const REFINED_BLUR = 1.5;
+const RIM = 4;
 const EDGE_STEEPNESS = 2;
 const ENOUGH = 20; // pixels that say a region's colour
 
 /**
- * @param {Uint8Array} picture RGBA @param {Uint32Array} fill @param {Float32Array} lines @param {Mask} inside
+ * @param {Uint8Array} picture RGBA @param {Uint32Array} fill @param {Float32Array} lines @param {Mask} inside @param {number} level how far to refine, 0 … 1
  * @returns {Uint8Array} RGBA
  */
-export function finished(picture, fill, lines, inside) {
+export function finished(picture, fill, lines, inside, level) {
+  const refine = Math.fround(level);
   const { width, height } = inside;
   const ink = nearInk(where(inside, (at) => lines[at] > 0.3));
   const { labels, colours } = byColour(fill);
@@ -26,16 +29,34 @@ export function finished(picture, fill, lines, inside) {
     Float32Array.from(labels, (_, at) => picture[4 * at + 3]),
     width,
     height,
+    EDGE_BLUR + REFINED_BLUR * refine,
   );
-  const { nearest } = distances(not(inside));
+  const { near, cloth } = sourcesOf(inside, RIM * refine);
   const out = new Uint8Array(picture.length);
   for (let at = 0; at < alpha.length; at++) {
     out[4 * at + 3] = alpha[at];
     if (alpha[at] === 0) continue;
-    const from = inside.bits[at] ? at : nearest[at];
-    for (let channel = 0; channel < 3; channel++) out[4 * at + channel] = shifted[4 * from + channel];
+    for (let channel = 0; channel < 3; channel++) {
+      const flatApart = ((fill[near[at]] >>> (8 * channel)) & 255) - ((fill[cloth[at]] >>> (8 * channel)) & 255);
+      out[4 * at + channel] = Math.min(255, Math.max(0, shifted[4 * cloth[at] + channel] + flatApart));
+    }
   }
   return out;
+}
+
+/** For each pixel the nearest one of the silhouette, and of the cloth that is sure. @param {Mask} inside @param {number} rim px */
+function sourcesOf(inside, rim) {
+  const near = distances(not(inside)).nearest;
+  for (let at = 0; at < near.length; at++) if (inside.bits[at]) near[at] = at;
+  if (rim < 1) return { near, cloth: near };
+  const depth = distances(inside).squares;
+  const sure = where(inside, (at) => Math.sqrt(depth[at]) > rim);
+  const { squares, nearest } = distances(not(sure));
+  const cloth = near.map((own, at) => {
+    if (sure.bits[at]) return at;
+    return Math.sqrt(squares[at]) <= 2 * rim + 1 ? nearest[at] : own;
+  });
+  return { near, cloth };
 }
 
 /** Within `NEAR_INK` px of ink, in a square. @param {Mask} ink */
@@ -95,16 +116,17 @@ function medianOf(histogram) {
   return value;
 }
 
-/** Without stairs and without haze. @param {Float32Array} alpha @param {number} width @param {number} height */
-function cleanEdge(alpha, width, height) {
-  const reach = Math.floor(4 * EDGE_BLUR + 0.5);
-  const weights = Array.from({ length: 2 * reach + 1 }, (_, index) => Math.exp((-0.5 * (index - reach) ** 2) / EDGE_BLUR ** 2));
+/** Without stairs and without haze. @param {Float32Array} alpha @param {number} width @param {number} height @param {number} blur */
+function cleanEdge(alpha, width, height, blur) {
+  const reach = Math.floor(4 * blur + 0.5);
+  const steepness = (EDGE_STEEPNESS * blur) / EDGE_BLUR;
+  const weights = Array.from({ length: 2 * reach + 1 }, (_, index) => Math.exp((-0.5 * (index - reach) ** 2) / blur ** 2));
   const sum = weights.reduce((all, weight) => all + weight, 0);
   const kernel = weights.map((weight) => weight / sum);
   const down = blurred(alpha, width, height, kernel, width);
   const soft = blurred(down, width, height, kernel, 1);
   return Uint8Array.from(soft, (value) =>
-    Math.min(255, Math.max(0, Math.fround(Math.fround(Math.fround(value - 127.5) * EDGE_STEEPNESS) + 127.5))),
+    Math.min(255, Math.max(0, Math.fround(Math.fround(Math.fround(value - 127.5) * steepness) + 127.5))),
   );
 }
 

@@ -142,7 +142,7 @@ async function paint(prepared, category, { refine, variants, seed }, statistics,
     conditions: { data: conditions, shape: [variants, CATEGORY_NAMES.length + 1 + STYLES] },
   });
   return fills.map((fill, index) =>
-    finished(bytesOfPlanes(rgba, index * 4 * PIXELS, PIXELS), fill, prepared.square.lines, prepared.inside),
+    finished(bytesOfPlanes(rgba, index * 4 * PIXELS, PIXELS), fill, prepared.square.lines, prepared.inside, refine),
   );
 }
 
