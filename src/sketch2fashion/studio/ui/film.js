@@ -59,7 +59,7 @@ export class Film {
   #due = 0;
   /** @type {Warp | null} that waits for it */
   #next = null;
-  #isOver = false;
+  isOver = false; // its originals are seen again
 
   /** @param {Projector} projector @param {ImageBitmap} source @param {readonly Place[]} places @param {number} canvasWidth @param {boolean} isWash */
   constructor(projector, source, places, canvasWidth, isWash) {
@@ -95,7 +95,7 @@ export class Film {
   }
 
   end() {
-    this.#isOver = true;
+    this.isOver = true;
     this.#projector.remove(this.#number);
     for (const canvas of this.canvases) canvas.remove();
     for (const original of this.places.flat()) original.style.visibility = "";
@@ -112,7 +112,7 @@ export class Film {
   #hideOriginals() {
     requestAnimationFrame(() =>
       requestAnimationFrame(() => {
-        if (!this.#isOver) for (const original of this.places.flat()) original.style.visibility = "hidden";
+        if (!this.isOver) for (const original of this.places.flat()) original.style.visibility = "hidden";
       }),
     );
   }

@@ -54,7 +54,7 @@ export class Warping {
     const axis = mirror ? axisOf(sketch) : null;
     this.#held = { warp: { from: spot, to: spot, radius, axis }, strokes: this.#movable() };
     this.#to = null;
-    this.#films = this.#glow === 0 ? [] : this.#films.filter(({ isWash }) => !isWash);
+    this.#films = this.#films.filter(({ isOver }) => !isOver);
     clearTimeout(this.#glow);
     this.#glow = 0;
     this.#film();
@@ -135,13 +135,13 @@ export class Warping {
       .flatMap(({ strokes }) => strokes.map((stroke) => ({ stroke, box: inkBox(stroke, canvas[0]) })));
   }
 
-  /** What is seen as pixels follows. */
+  /** What is seen as pixels follows; what the last drag left there, while its garment is still on its way, goes on from that. */
   #film() {
     const { paper, panel, atelier } = this.app;
-    if (paper.washes.fills.length > 0) this.#follow(createImageBitmap(paper.wash), true, [paper.wash]);
-    const again = this.#films.filter(({ isWash }) => !isWash);
-    for (const film of again) film.goOn(); // the last drag's garment is still on its way: go on from what is seen
-    if (again.length > 0 || !atelier.picture) return;
+    const known = this.#films.map(({ isWash }) => isWash);
+    for (const film of this.#films) film.goOn();
+    if (paper.washes.fills.length > 0 && !known.includes(true)) this.#follow(createImageBitmap(paper.wash), true, [paper.wash]);
+    if (!atelier.picture || known.includes(false)) return;
     const { image, sharper } = panel.view;
     /** @type {Place[]} */
     const overlay = paper.overlay.hidden ? [] : [[paper.overlay]];
