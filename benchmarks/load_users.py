@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import random
@@ -67,14 +68,14 @@ class Designer(FastHttpUser):
 
 
 class Watcher(FastHttpUser):
-    """Asks whether the service lives, ten times a second."""
+    """Asks whether the service lives and is ready, ten times a second."""
 
     wait_time = constant(0.1)
-    fixed_count = 1
+    _paths = itertools.cycle(("/health/live", "/health/ready"))
 
     @task
     def health(self) -> None:
-        with self.client.get("/health/live", name="health", catch_response=True) as reply:
+        with self.client.get(next(self._paths), name="health", catch_response=True) as reply:
             _count(reply)
 
 
