@@ -13,6 +13,7 @@ from .studio import Spot, Studio
 
 CUFF = (840.0, 460.0)  # of the shirt's right sleeve, canvas pixels
 BELOW = (900.0, 560.0)
+HEM = (512.0, 895.0)  # below it
 BLUE = "#2f6fd6"
 
 
@@ -95,6 +96,45 @@ def test_a_drag_lengthens_both_sleeves_and_undo_brings_the_strokes_back(sewn: St
     assert lines(sewn) == before
     page.keyboard.press("Control+Shift+z")
     assert lines(sewn) == after
+
+
+def test_under_the_widest_brush_a_worker_drags_the_whole_picture_as_finely_as_ever(sewn: Studio) -> None:
+    page = sewn.page
+    page.keyboard.press("w")
+    page.evaluate("studio.setWidth(800)")
+    page.evaluate(_COUNT_WIPES)
+    assert garment_alpha(sewn, HEM) == 0
+    page.mouse.move(*sewn.at((512, 600)))
+    page.mouse.down()
+    page.mouse.move(*sewn.at((512, 700)), steps=8)
+    sewn.wait_for(lambda: garment_alpha(sewn, HEM) > 200, "the hem of the picture follows")
+    assert page.evaluate("document.querySelector('.film').width") == 256
+    assert any(worker.url.endswith("film-worker.js") for worker in page.workers)
+    sewn.wait_until("document.querySelector('.garment-image').style.visibility === 'hidden'")
+    wipes = page.evaluate("wipes")
+    assert wipes["line"] > 0
+    assert wipes["colour"] == wipes["border"] == 0, "layers without moved strokes are not painted"
+    page.evaluate("studio.input.keyEnd(false)")
+    page.mouse.up()
+    expect(page.locator(".film")).to_have_count(0)
+    assert page.locator(".garment-image").evaluate("image => image.style.visibility") == ""
+    sewn.wait_for(lambda: sewn.ink()["bottom"] < HEM[1] - 10, "and the lines are back as well")
+
+
+def test_a_second_drag_goes_on_from_the_picture_that_the_first_one_left(sewn: Studio) -> None:
+    page = sewn.page
+    page.evaluate(_HOLD_GARMENTS)
+    page.keyboard.press("w")
+    drag(sewn, sewn.at(CUFF), sewn.at(BELOW))
+    sewn.wait_for(lambda: garment_alpha(sewn, (880, 530)) > 200, "the sleeve is longer, its garment still on its way")
+    page.evaluate("studio.setWidth(800)")
+    page.mouse.move(*sewn.at((512, 700)))
+    page.mouse.down()
+    page.mouse.move(*sewn.at((512, 780)), steps=8)
+    sewn.wait_for(lambda: garment_alpha(sewn, HEM) > 200, "the hem follows")
+    assert garment_alpha(sewn, (880, 530)) > 200, "and the sleeve stays long"
+    page.evaluate("studio.input.keyEnd(false)")
+    page.mouse.up()
 
 
 def test_a_drag_on_the_picture_moves_the_drawing(sewn: Studio) -> None:
@@ -273,4 +313,19 @@ _DIFFERENCE = """async ([one, other, [x, y, width, height]]) => {
     return context.getImageData(...[x, y, width, height].map((value) => Math.floor(value * scale))).data;
   }));
   return first.filter((value, index) => value !== second[index]).length;
+}"""
+
+# how often each layer is wiped to be painted anew
+_COUNT_WIPES = """() => {
+  window.wipes = { line: 0, colour: 0, border: 0 };
+  for (const { canvas } of studio.paper.baseStack.contexts()) {
+    const context = canvas.getContext("2d");
+    const clearRect = context.clearRect.bind(context);
+    context.clearRect = (...box) => { wipes[canvas.dataset.kind]++; clearRect(...box); };
+  }
+}"""
+
+_HOLD_GARMENTS = """() => {
+  const send = window.fetch;
+  window.fetch = (url, init) => (String(url).endsWith("/render") ? new Promise(() => {}) : send(url, init));
 }"""
