@@ -53,7 +53,7 @@ def variations() -> dict[str, dict[str, Any]]:
     shirt, hoodie, pants, dress = (_read(name) for name in ("t-shirt", "hoodie", "pants", "dress"))
     return {
         "open-hem": _without(shirt, "line", 1),
-        "open-everywhere": _gapped(hoodie, 0.12),
+        "open-everywhere": _gapped(dress, 0.12),
         "hairline": _wide(pants, 0.35),
         "marker": _wide(dress, 6.0),
         "two-colours": _marked(shirt, [("#d4202f", [(512, 500)], False), ("#1b3a8a", [(512, 700), (300, 420)], False)]),
@@ -75,7 +75,7 @@ def _read(name: str) -> dict[str, Any]:
     return sketch
 
 
-def _lines(sketch: dict[str, Any], paths: list[list[list[float]]]) -> dict[str, Any]:
+def _lines(sketch: dict[str, Any], paths: list[list[list[int]]]) -> dict[str, Any]:
     """Other lines: polygons' edges, those that begin in the left half with their mirror picture."""
     strokes = [
         {"tool": "pen", "points": [[*point, 0.5] for point in path], "width": 8, "colour": "#000000", "mirror": path[0][0] < 415}

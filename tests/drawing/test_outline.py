@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from scipy import ndimage
 from sketch2fashion.drawing import outline
 from sketch2fashion.drawing.framing import frame_of, to_square
 from sketch2fashion.drawing.outline import silhouette
+from sketch2fashion.drawing.strokes import Sketch, rasterise
 from sketch2fashion.garment import Lines
 
 from .shapes import PANTS, T_SHIRT, Corner, closed, filled, layers_of, lines_of, overlap
@@ -46,6 +48,18 @@ def test_a_ball_closes_an_opening_straight_and_not_with_its_own_hollow() -> None
     *_, by_the_largest_ball = outline._candidates(walls)
     hem = [np.flatnonzero(by_the_largest_ball[:, column])[-1] for column in range(36, 63)]
     assert min(hem) >= 112
+
+
+def test_a_hoodie_with_a_gap_in_every_line_keeps_its_body() -> None:
+    """All ink would belong to hood, sleeves and hem alone; the body runs dry through the gaps around it."""
+    hoodie = json.loads((Path(__file__).parents[1] / "pixels" / "hoodie.s2f").read_text("utf-8"))
+    for layer in hoodie["layers"]:
+        halves = [(stroke, half) for stroke in layer["strokes"] for half in _halves(stroke["points"], 0.12) if layer["kind"] == "line"]
+        layer["strokes"] = [{**stroke, "points": half} for stroke, half in halves if len(half) > 1]
+    layers = rasterise(Sketch.from_json(json.dumps(hoodie)))
+    found = silhouette(to_square(layers, frame_of(layers)).lines)
+    assert found[120, 128]
+    assert ndimage.label(found)[1] == 1
 
 
 def test_an_open_neckline_and_a_missing_hem_are_both_bridged() -> None:
@@ -122,6 +136,12 @@ def test_line_drawings_of_garments_give_back_their_cut_out() -> None:
 def test_drawings_of_untrained_hands_give_one_garment() -> None:
     good = [_is_one_garment(square) for path in sorted(SHARED.glob("sketches/human/*/*.png"))[::18] for square in [_square(path)]]
     assert np.mean(good) >= 0.95
+
+
+def _halves(points: list[list[float]], gap: float) -> tuple[list[list[float]], list[list[float]]]:
+    """A stroke without that share of its points, in its middle."""
+    first, last = (round(len(points) * (0.5 + side * gap / 2)) for side in (-1, 1))
+    return points[:first], points[last:]
 
 
 def _square(path: Path) -> Lines:

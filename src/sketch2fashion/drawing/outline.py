@@ -28,6 +28,9 @@ THIN_BODY = 2  # what is at most twice as thick is a line or a double stroke, no
 PIECE = 0.2  # of the largest piece: smaller ones are no part of the body (drawn dots, prints)
 BARE_INK = 0.14  # of the ink, at most, may lie apart from the body …
 BARE_RIM = 0.45  # … and of the ink that is seen from outside (a hat's brim may be but a line)
+WHOLE = 0.6  # of the body, at least, is one piece …
+ONE_DRAWING = 4  # px: … where no larger gaps part the ink: two times this
+PAIR = 0.7  # of the other one's area: two pieces so alike are shoes, or two garments
 LEAST_OF_HULL = 0.3  # of the ink's convex hull, at least, is a garment
 CLEARLY = 0.08  # better must a larger repair be
 HOPELESS = 0.8  # a best score below this: the hull serves better
@@ -129,17 +132,31 @@ class _Test:
     def __init__(self, walls: Mask) -> None:
         self.walls = walls
         self.seen = _seen_from_outside(walls)
+        self.is_one_drawing = ndimage.label(grown(walls, ONE_DRAWING))[1] == 1
         self.hull_area = max(polygon_area(convex_hull(walls)), 1.0)
 
     def score(self, inside: Mask) -> float:
-        """1 if nearly all ink belongs to what is enclosed and that is large enough; less the farther from it."""
+        """1 if nearly all ink belongs to what is enclosed and that is large enough and one piece; less the farther from it."""
         body = large_pieces(grown(eroded(inside, THIN_BODY), 2 * THIN_BODY), PIECE)
         return min(
             1.0,
             _share(self.walls, body) / (1 - BARE_INK),
             _share(self.seen, body) / (1 - BARE_RIM),
             np.count_nonzero(inside & body) / self.hull_area / LEAST_OF_HULL,
+            self._wholeness(body),
         )
+
+    def _wholeness(self, body: Mask) -> float:
+        """Below 1 if one drawing fell into unlike pieces: its middle ran dry, and sleeves and hood are left."""
+        labels, count = ndimage.label(body)
+        if count < 2 or not self.is_one_drawing:
+            return 1.0
+        areas = np.bincount(labels.ravel())[1:]
+        if count == 2 and areas.min() >= PAIR * areas.max():
+            return 1.0
+        labels, _ = ndimage.label(body | grown(fronts.between(body, self.walls), 1))
+        areas = np.bincount(labels.ravel())[1:]
+        return float(areas.max() / areas.sum() / WHOLE)
 
 
 def _seen_from_outside(walls: Mask) -> Mask:

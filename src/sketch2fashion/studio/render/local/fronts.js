@@ -86,7 +86,9 @@ function heightOf({ bits, width }) {
 function belowNeckline(open, walls) {
   const { width, height } = open;
   const { labels } = pieces(and(open, not(grown(walls, GAP))));
-  const rows = Array.from({ length: height }, (_, row) => row).filter((row) => open.bits.subarray(row * width, (row + 1) * width).includes(1));
+  const rows = Array.from({ length: height }, (_, row) => row).filter((row) =>
+    open.bits.subarray(row * width, (row + 1) * width).includes(1),
+  );
   const along = (/** @type {number} */ row) => new Set(labels.subarray(row * width, (row + 1) * width).filter((label) => label > 0));
   const [top, bottom] = [along(rows[0]), along(rows[rows.length - 1])];
   if (!bottom.size) return open;

@@ -35,6 +35,9 @@ const THIN_BODY = 2;
 const PIECE = 0.2;
 const BARE_INK = 0.14;
 const BARE_RIM = 0.45;
+const WHOLE = 0.6;
+const ONE_DRAWING = 4;
+const PAIR = 0.7;
 const LEAST_OF_HULL = 0.3;
 const CLEARLY = 0.08;
 const HOPELESS = 0.8;
@@ -137,6 +140,7 @@ function atFullSize(inside, walls, factor) {
 /** Does a filled outline look like a garment? @param {Mask} walls @returns {(inside: Mask) => number} */
 function testOf(walls) {
   const seen = seenFromOutside(walls);
+  const isOneDrawing = pieces(grown(walls, ONE_DRAWING)).pieces === 1;
   const hullArea = Math.max(polygonArea(convexHull(walls)), 1);
   return (inside) => {
     const body = largePieces(grown(eroded(inside, THIN_BODY), 2 * THIN_BODY), PIECE);
@@ -145,8 +149,26 @@ function testOf(walls) {
       share(walls, body) / (1 - BARE_INK),
       share(seen, body) / (1 - BARE_RIM),
       count(and(inside, body)) / hullArea / LEAST_OF_HULL,
+      isOneDrawing ? wholeness(body, walls) : 1,
     );
   };
+}
+
+/** Below 1 if one drawing fell into unlike pieces. @param {Mask} body @param {Mask} walls */
+function wholeness(body, walls) {
+  const areas = areasOf(body);
+  if (areas.length < 2) return 1;
+  if (areas.length === 2 && Math.min(...areas) >= PAIR * Math.max(...areas)) return 1;
+  const joined = areasOf(or(body, grown(between(body, walls), 1)));
+  return Math.max(...joined) / joined.reduce((sum, area) => sum + area, 0) / WHOLE;
+}
+
+/** @param {Mask} of */
+function areasOf(of) {
+  const { labels, pieces: found } = pieces(of);
+  const areas = new Array(found).fill(0);
+  for (const label of labels) if (label) areas[label - 1]++;
+  return areas;
 }
 
 /** The first ink from each side in each row and column. @param {Mask} walls */
