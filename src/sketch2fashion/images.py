@@ -15,6 +15,7 @@ import numpy as np
 import pillow_heif
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageCms, ImageOps, PngImagePlugin
+from scipy import ndimage
 
 from sketch2fashion.errors import BadImage, TooLarge, UnsupportedFormat
 from sketch2fashion.garment import Picture, Plane, Rgb
@@ -24,6 +25,7 @@ FORMATS = ("PNG", "JPEG", "WEBP", "HEIF", "AVIF")
 _SAID_FORMATS = "PNG, JPEG, WebP, HEIC or AVIF"
 _STILL_WITH_MORE_INSIDE = ("HEIF", "MPO")  # phones put depth maps and previews beside the photo; the first picture is the photo
 LONGEST_SIDE = 2048  # px; nothing here looks at more
+BROAD = 4.0  # px: a Gaussian of this σ loses nothing that a plane of its size shows
 
 pillow_heif.register_heif_opener()
 Image.MAX_IMAGE_PIXELS = None  # our own limit below answers in one clear sentence
@@ -164,6 +166,18 @@ def resize(pixels: Picture | Rgb, width: int, height: int) -> Picture:
         return _resize_premultiplied(pixels, width, height)
     image = Image.fromarray(pixels)
     return np.asarray(image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0), dtype=np.uint8).copy()
+
+
+def blurred(plane: Plane, sigma: float) -> Plane:
+    """A plane (H, W) under a Gaussian of `sigma` px. A broad one is taken on a smaller plane, where nothing of it is lost."""
+    step = int(sigma / BROAD)
+    if step < 2:
+        return cast(Plane, ndimage.gaussian_filter(plane, sigma))
+    height, width = plane.shape
+    small = np.asarray(Image.fromarray(np.ascontiguousarray(plane, np.float32)).reduce(step))
+    soft = Image.fromarray(ndimage.gaussian_filter(small, sigma / step))
+    whole = (0, 0, width / step, height / step)
+    return np.asarray(soft.resize((width, height), Image.Resampling.BILINEAR, box=whole), np.float32)
 
 
 def _resize_premultiplied(picture: Picture, width: int, height: int) -> Picture:

@@ -15,11 +15,12 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
+from scipy import ndimage
 
 from sketch2fashion import images
 from sketch2fashion.errors import BadImage, Sketch2FashionError, TooLarge, UnsupportedFormat
 from sketch2fashion.garment import Picture
-from sketch2fashion.images import LONGEST_SIDE, decode, encode_png, on_white, resize
+from sketch2fashion.images import LONGEST_SIDE, blurred, decode, encode_png, on_white, resize
 from sketch2fashion.settings import Settings
 
 RED = (220, 30, 40)
@@ -247,3 +248,10 @@ class TestOut:
         small = resize(picture, *size)
         assert small.shape == (size[1], size[0], 4)
         assert is_red(small[small[..., 3] > 32][None], tolerance=4)
+
+
+def test_a_broad_blur_is_the_gaussian_in_a_fraction_of_its_time() -> None:
+    plane = np.zeros((413, 602), np.float32)
+    plane[90:300, 200:450] = 1
+    assert np.abs(blurred(plane, 24.0) - ndimage.gaussian_filter(plane, 24.0)).max() < 0.02
+    assert np.array_equal(blurred(plane, 2.0), ndimage.gaussian_filter(plane, 2.0))

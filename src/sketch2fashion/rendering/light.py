@@ -11,9 +11,9 @@ from typing import TypeAlias, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from sketch2fashion.garment import Picture, Plane, Rgb
+from sketch2fashion.images import blurred
 
 Linear: TypeAlias = NDArray[np.float32]  # (…, 3), 0 … 1, linear light
 Places: TypeAlias = tuple[NDArray[np.intp], NDArray[np.intp]]  # rows and columns, (N,) each
@@ -81,7 +81,7 @@ def _broad(target: Target, light: NDArray[np.float32]) -> NDArray[np.float32]:
     planes = np.zeros((2, *target.cover.shape), np.float32)
     planes[0][places] = light
     planes[1][places] = 1
-    shade, weight = (ndimage.gaussian_filter(plane, BROAD * target.extent)[places] for plane in planes)
+    shade, weight = (blurred(plane, BROAD * target.extent)[places] for plane in planes)
     return cast(NDArray[np.float32], shade / weight)
 
 

@@ -12,7 +12,7 @@ from scipy import ndimage
 from sketch2fashion.drawing.flats import FINEST, regions
 from sketch2fashion.errors import BadImage, BadValue
 from sketch2fashion.garment import Mask, Picture, Plane
-from sketch2fashion.images import on_white, resize
+from sketch2fashion.images import blurred, on_white, resize
 from sketch2fashion.photo.cutout import alpha_of, cutout, garment_box, is_transparent
 from sketch2fashion.photo.linework import draw_lines
 from sketch2fashion.photo.square import Square
@@ -62,8 +62,8 @@ def _without_wearer(cut: Picture) -> Picture:
 
 def _distance_to(rgb: NDArray[np.float32], side: Mask, radius: float) -> NDArray[np.float32]:
     """How far each pixel's colour is from the mean colour of one side around it, (H, W); the side's nearest one is never far."""
-    weight = ndimage.gaussian_filter(side.astype(np.float32), radius) + 1e-6
-    mean = np.dstack([ndimage.gaussian_filter(rgb[..., channel] * side, radius) for channel in range(3)]) / weight[..., None]
+    weight = blurred(side.astype(np.float32), radius) + 1e-6
+    mean = np.dstack([blurred(rgb[..., channel] * side, radius) for channel in range(3)]) / weight[..., None]
     return cast(NDArray[np.float32], np.linalg.norm(rgb - mean, axis=-1))
 
 
