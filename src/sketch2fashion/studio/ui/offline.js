@@ -9,10 +9,10 @@
 const CHECK_MS = 10 * 60_000;
 
 /** What the page loads only when it is wanted. */
-const LATER = ["i18n/en.json", "i18n/ko.json", "manifest.webmanifest", "icons/icon-192.png", "ui/film-worker.js"];
+export const LATER = ["i18n/en.json", "i18n/ko.json", "manifest.webmanifest", "icons/icon-192.png", "ui/film-worker.js"];
 
 /** What rendering in the browser needs. */
-const RENDERING = [
+export const RENDERING = [
   "render/worker.js",
   ...[
     "bridges",
@@ -21,7 +21,9 @@ const RENDERING = [
     "finish",
     "flats",
     "framing",
+    "fronts",
     "garment",
+    "hull",
     "masks",
     "outline",
     "png",
