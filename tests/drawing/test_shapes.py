@@ -115,11 +115,15 @@ def test_clean_strokes_are_what_the_picture_shows_and_keep_a_sketches_colours() 
     sketch = Sketch((256, 256), "t-shirt", (Layer(id="pen", strokes=(shirt,)), colours), extra={"mood": 1})
     clean = cleaned(rasterise(sketch), 0.6)
     made = clean.sketch(sketch)
-    assert [layer.id for layer in made.layers] == ["pen", "paint"]
-    assert made.layers[1] == colours
+    assert [layer.id for layer in made.layers] == ["details", "pen", "paint"]  # lines that nobody drew are a layer to hide
+    assert clean.details_id(sketch) == "details"
+    assert made.layers[2] == colours
     assert made.extra == {"mood": 1}
     assert np.abs(rasterise(made).lines - clean.layers().lines).max() < 0.02
-    assert Sketch.from_json(made.to_json()).layers[0].strokes
+    assert all(layer.strokes for layer in Sketch.from_json(made.to_json()).layers)
+    plain = cleaned(rasterise(sketch), 0.5)
+    assert [layer.id for layer in plain.sketch(sketch).layers] == ["pen", "paint"]
+    assert plain.details_id(sketch) is None
 
 
 def test_solid_areas_become_strokes_that_fill_them() -> None:

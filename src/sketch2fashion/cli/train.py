@@ -14,9 +14,9 @@ from sketch2fashion.errors import BadValue, MissingExtra
 if TYPE_CHECKING:
     from sketch2fashion.training.tasks import TrainOptions
 
-MODELS = ("renderer", "embedder", "cutout", "linework", "upscaler", "shape")  # what ships
+MODELS = ("renderer", "embedder", "cutout", "linework", "upscaler", "shape", "strokes")  # what ships
 STAGES = {"folds": "renderer", "contours": "embedder"}  # what ships inside another
-LIMITED = ("renderer", "folds", "pix2pix", "shape")  # can learn from a part of a set
+LIMITED = ("renderer", "folds", "pix2pix", "shape", "strokes")  # can learn from a part of a set
 PEERS = ("pix2pix",)  # what is only measured against
 
 

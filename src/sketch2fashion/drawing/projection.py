@@ -8,12 +8,15 @@ not draw again are kept: what somebody meant is not lost.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image, ImageDraw
 from scipy import ndimage
 
 from sketch2fashion.drawing.framing import Frame, frame_of, to_square
+from sketch2fashion.drawing.inner_lines import imagined, seed_of
 from sketch2fashion.drawing.outline import silhouette
 from sketch2fashion.drawing.parts import parts_weight
 from sketch2fashion.drawing.paths import Path
@@ -25,9 +28,18 @@ WITHIN = 3.0  # px of SIDE: drawn lines deeper in the garment than this, or than
 SURE = (0.5, 0.35)  # share of ink from which on a line is drawn, at strength 0 and what 1 takes off: more strength, more is completed
 TOLERANCE = (3.0, 5.0)  # px of SIDE, at strength 0 and what 1 adds: drawn lines nearer to the model's are the same lines
 SHORTEST = 6.0  # px of SIDE: shorter rests of strokes are not kept
+IMAGINED_FROM = 0.6  # strength from which on the garment gets the lines that such garments have inside
 
 
-def projected(layers: Layers, drawn: Iterable[Path], strength: float, parts: Sequence[str] = ()) -> tuple[Stroke, ...]:
+@dataclass(frozen=True, eq=False)
+class Projection:
+    """Clean strokes of what was drawn and meant, and those of lines that nobody drew, on the drawing's canvas."""
+
+    strokes: tuple[Stroke, ...]
+    imagined: tuple[Stroke, ...]
+
+
+def projected(layers: Layers, drawn: Iterable[Path], strength: float, parts: Sequence[str] = ()) -> Projection:
     """Clean strokes on the drawing's canvas. `drawn`: the drawing's own lines as paths, rows and columns in canvas px.
 
     `parts` limits the change to parts of the garment; elsewhere the drawn paths stay. Raises `EmptyDrawing`, `BadValue`.
@@ -41,13 +53,20 @@ def projected(layers: Layers, drawn: Iterable[Path], strength: float, parts: Seq
     weight = _halved(parts_weight(inside, layers.category, parts))
     planes[0] = weight * planes[0] + (1 - weight) * _depth(inside)
     clean = traced(planes, SURE[0] - SURE[1] * strength)
+    if strength >= IMAGINED_FROM:
+        clean = Drawing(clean.outlines, ())  # what belongs inside is drawn as whole strokes, around what the hand has drawn there
     own = [_to_square(path, frame) for path in drawn]
     outlines = [piece for path in clean.outlines for piece in _pieces(path, _at(weight, path) > 0.05)]
     inner = [piece for path in clean.inner for piece in _pieces(path, _at(weight, path) > 0.5)]
     made = Drawing(tuple(outlines), (*inner, *_kept(own, clean, planes[0], weight, strength)))
     untouched = [piece for path in own for piece in _pieces(path, _at(weight, path) <= 0.05)]
     scale, corner = frame.side / SIDE, (frame.left, frame.top)
-    return (*strokes_of(made, scale, corner), *strokes_of(Drawing(tuple(untouched), ()), scale, corner))
+    strokes = (*strokes_of(made, scale, corner), *strokes_of(Drawing(tuple(untouched), ()), scale, corner))
+    if strength < IMAGINED_FROM:
+        return Projection(strokes, ())
+    lines = imagined(_depth(_filled(clean.outlines)), layers.category, made.inner, seed_of(ink[0]))
+    wanted = [piece for path in lines for piece in _pieces(path, _at(weight, path) > 0.5)]
+    return Projection(strokes, strokes_of(Drawing((), tuple(wanted)), scale, corner))
 
 
 def _kept(own: Sequence[Path], clean: Drawing, depth: NDArray[np.float32], weight: NDArray[np.float32], strength: float) -> list[Path]:
@@ -78,6 +97,16 @@ def _at(plane: NDArray[np.float32], path: Path) -> NDArray[np.float64]:
 def _to_square(path: Path, frame: Frame) -> Path:
     """Canvas px → px of the model's square."""
     return (path + 0.5 - (frame.top, frame.left)) * (SIDE / frame.side) - 0.5
+
+
+def _filled(outlines: Sequence[Path]) -> NDArray[np.bool_]:
+    """What lies inside closed outlines, (2 SIDE, 2 SIDE); an outline within another is a hole."""
+    inside = np.zeros((2 * SIDE, 2 * SIDE), np.bool_)
+    for path in outlines:
+        image = Image.new("1", (2 * SIDE, 2 * SIDE))
+        ImageDraw.Draw(image).polygon((2 * path[:, ::-1] + 0.5).ravel().tolist(), fill=1)
+        inside ^= np.asarray(image, np.bool_)
+    return inside
 
 
 def _depth(inside: NDArray[np.bool_]) -> NDArray[np.float32]:

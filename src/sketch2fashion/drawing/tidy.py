@@ -2,7 +2,7 @@
 
 Lines are thinned to paths, each path is smoothed between its corners, and the strokes are drawn afresh. Colours, borders and solid
 black areas stay as they are. Nothing is invented: what is far apart stays apart. Only above strength 0 the shape model may complete
-what was meant.
+what was meant, and from `projection.IMAGINED_FROM` on the garment also gets the lines that such garments have inside, which stay apart.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ SMOOTH = 0.010  # of the ink's longer side: the reach of the smoothing along a p
 DUST = 2.0  # line widths squared: smaller pieces are dust
 PINHOLE = 6.0  # line widths squared: smaller holes within ink are no rings
 HATCH = 4  # px of the work plane: the pen that fills solid areas of a sketch
+DETAILS = "details"  # the layer of lines that nobody drew
 SPUR = 2.5  # line widths: shorter loose branches come from thinning, not from the hand
 
 
@@ -40,25 +41,34 @@ class Clean:
     source: Layers
     strokes: tuple[Stroke, ...]
     solid: Mask  # areas of solid ink, on a plane of at most WORK px
+    imagined: tuple[Stroke, ...] = ()  # lines that nobody drew, inside the garment
 
     def layers(self) -> Layers:
         """The source's layers with the clean lines."""
         size = self.source.size
-        lines = rasterise(Sketch(canvas=size, layers=(Layer(id="tidy", strokes=self.strokes),))).lines
+        lines = rasterise(Sketch(canvas=size, layers=(Layer(DETAILS, strokes=self.imagined), Layer("lines", strokes=self.strokes)))).lines
         return replace(self.source, lines=np.maximum(lines, _at_size(self.solid, size)))
 
     def sketch(self, source: Sketch | None = None) -> Sketch:
         """The strokes, solid areas hatched, on the source's canvas.
 
-        `source`: the sketch that was tidied. Its colours, borders and everything else stay; its line layers become one.
+        `source`: the sketch that was tidied. Its colours, borders and everything else stay; its line layers become one. Lines that
+        nobody drew are a layer of their own below it (`details_id`), to be hidden or thrown away.
         """
-        lines = Layer(id="lines", strokes=(*self.strokes, *_hatched(self.solid, self.source.size)))
-        if source is None:
-            return Sketch(canvas=self.source.size, category=self.source.category, layers=(lines,))
-        scale = source.canvas[0] / self.source.size[0]
-        if scale != 1:
-            lines = replace(lines, strokes=tuple(_scaled(stroke, scale) for stroke in lines.strokes))
-        return replace(source, layers=_with_lines(source.layers, lines))
+        base = Sketch(canvas=self.source.size, category=self.source.category) if source is None else source
+        scale = base.canvas[0] / self.source.size[0]
+        lines = Layer(id="lines", strokes=_scaled((*self.strokes, *_hatched(self.solid, self.source.size)), scale))
+        layers = _with_lines(base.layers, lines)
+        details = self.details_id(source)
+        if details is not None:
+            place = next(place for place, layer in enumerate(layers) if layer.kind == "line")
+            layers = (*layers[:place], Layer(id=details, strokes=_scaled(self.imagined, scale)), *layers[place:])
+        return replace(base, layers=layers)
+
+    def details_id(self, source: Sketch | None = None) -> str | None:
+        """The id of the layer of `sketch(source)` that holds the lines that nobody drew; None where there are none."""
+        layers = () if source is None else source.layers
+        return _free_id(layers, DETAILS) if self.imagined else None
 
 
 def tidy(layers: Layers, strength: float = 0.0, parts: Sequence[str] = ()) -> Layers:
@@ -70,8 +80,10 @@ def cleaned(layers: Layers, strength: float = 0.0, parts: Sequence[str] = ()) ->
     """The drawing with clean lines.
 
     `strength` 0 keeps to what was drawn; above it the shape model closes, straightens and completes the garment, at 1 as far as such
-    garments go (`drawing.projection`). `parts` (`drawing.parts`) limits that to parts of it. `layers.category` says what it is; None:
-    anything. Raises `EmptyDrawing` without ink, `BadValue` for a strength outside 0 … 1 or a part that such garments do not have.
+    garments go (`drawing.projection`); from `projection.IMAGINED_FROM` on with lines inside that nobody drew. `parts` (`drawing.parts`)
+    limits that to parts of it. `layers.category` says what it is; None: anything.
+
+    Raises `EmptyDrawing` without ink, `BadValue` for a strength outside 0 … 1 or a part that such garments do not have.
     """
     if not 0 <= strength <= 1:
         raise BadValue(f"strength is {strength:g}; it must be from 0 to 1.")
@@ -86,7 +98,8 @@ def cleaned(layers: Layers, strength: float = 0.0, parts: Sequence[str] = ()) ->
     reach = max(1.5, SMOOTH * length)
     ways = [(smoothed(path, reach) + 0.5) * scale for path in paths(middle, SPUR * width)]
     if strength > 0:
-        return Clean(layers, projected(layers, [way - 0.5 for way in ways], strength, parts), solid)
+        made = projected(layers, [way - 0.5 for way in ways], strength, parts)
+        return Clean(layers, made.strokes, solid, made.imagined)
     unit = length / (FILL * REFERENCE)  # px of the work plane to one px of the renderer's square
     pen = float(np.clip(width, THINNEST * unit, THICKEST * unit)) * scale
     return Clean(layers, tuple(_stroke(way, pen) for way in ways), solid)
@@ -147,9 +160,17 @@ def _stroke(way: Path, width: float) -> Stroke:
     return Stroke(points=tuple((column, row, MOUSE_PRESSURE, 0.0) for row, column in _every_other(way).tolist()), width=width)
 
 
-def _scaled(stroke: Stroke, scale: float) -> Stroke:
-    points = tuple((x * scale, y * scale, pressure, ms) for x, y, pressure, ms in stroke.points)
-    return replace(stroke, points=points, width=stroke.width * scale)
+def _scaled(strokes: Sequence[Stroke], scale: float) -> tuple[Stroke, ...]:
+    if scale == 1:
+        return tuple(strokes)
+    return tuple(
+        replace(
+            stroke,
+            points=tuple((x * scale, y * scale, pressure, ms) for x, y, pressure, ms in stroke.points),
+            width=stroke.width * scale,
+        )
+        for stroke in strokes
+    )
 
 
 def _hatched(solid: Mask, size: tuple[int, int]) -> tuple[Stroke, ...]:
@@ -171,11 +192,14 @@ def _with_lines(layers: Sequence[Layer], lines: Layer) -> tuple[Layer, ...]:
     """`lines` in the place, and under the name, of the first line layer; the other line layers are gone."""
     first = next((place for place, layer in enumerate(layers) if layer.kind == "line"), None)
     if first is None:
-        taken = {layer.id for layer in layers}
-        free = next(name for name in ("lines", *(f"lines-{number}" for number in range(2, len(taken) + 3))) if name not in taken)
-        return (*layers, replace(lines, id=free))
+        return (*layers, replace(lines, id=_free_id(layers, "lines")))
     named = replace(lines, id=layers[first].id)
     return tuple(named if place == first else layer for place, layer in enumerate(layers) if place == first or layer.kind != "line")
+
+
+def _free_id(layers: Sequence[Layer], wish: str) -> str:
+    taken = {layer.id for layer in layers}
+    return next(name for name in (wish, *(f"{wish}-{number}" for number in range(2, len(taken) + 3))) if name not in taken)
 
 
 def _every_other(path: Path) -> Path:

@@ -21,7 +21,7 @@ import onnxruntime as ort
 from sketch2fashion.errors import ModelUnavailable, NotFound
 from sketch2fashion.settings import settings
 
-NAMES = ("cutout", "linework", "renderer", "embedder", "upscaler", "shape")
+NAMES = ("cutout", "linework", "renderer", "embedder", "upscaler", "shape", "strokes")
 _SHIPPED = Path(__file__).parent
 listeners: list[Callable[[str, float], object]] = []  # told (model, seconds) after each inference; the service's metrics listen
 

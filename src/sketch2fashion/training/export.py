@@ -17,6 +17,7 @@ import numpy as np
 import onnx
 import onnxruntime as ort
 import torch
+from numpy.typing import NDArray
 from onnx import helper, numpy_helper
 from torch import nn
 
@@ -26,6 +27,8 @@ from sketch2fashion.training.run import Run
 
 OPSET = 18
 _LARGE = 64  # values; smaller tensors (shapes, scalars) stay as they are
+_BLOCK = 64  # weights of six bits that share a scale
+_MIDDLE = 32  # the code of a weight of 0
 
 
 def export_onnx(
@@ -36,10 +39,12 @@ def export_onnx(
     *,
     dynamic: Mapping[str, Mapping[int, str]] | None = None,
     tolerance: float = 4e-3,
+    six_bits: bool = False,
 ) -> float:
     """Write `network` to `path` and return the largest difference between torch and onnxruntime on `examples`.
 
-    `dynamic` names the axes that may change. Raises `BadValue` when the difference passes `tolerance` (fp16 weights cost about 1e-3).
+    `dynamic` names the axes that may change. `six_bits` stores large weights as `pack_weights` does, for models that
+    draw lots anyway; the difference is then taken before. Raises `BadValue` when it passes `tolerance` (fp16 weights cost about 1e-3).
     """
     network = network.eval()
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -56,10 +61,14 @@ def export_onnx(
             dynamo=False,
         )
     model = onnx.load(str(path))
+    difference = parity(network, examples, path)
+    if six_bits:
+        pack_weights(model)
     halve_weights(model)
     onnx.checker.check_model(model)
     onnx.save(model, str(path))
-    difference = parity(network, examples, path)
+    if not six_bits:
+        difference = parity(network, examples, path)
     if not difference <= tolerance:
         raise BadValue(f"{path.name}: torch and onnxruntime differ by {difference:.4f}; at most {tolerance} is allowed.")
     return difference
@@ -79,6 +88,74 @@ def halve_weights(model: onnx.ModelProto) -> None:
     nodes = [*casts, *graph.node]
     del graph.node[:]
     graph.node.extend(nodes)
+
+
+def pack_weights(model: onnx.ModelProto) -> None:
+    """Store each large fp32 initializer in six bits a weight, and nodes that unpack it, which the runtime folds when the session loads.
+
+    A byte holds one weight in its lower bits; its two upper bits are a third of another. Weights of a block share an fp16 scale.
+    """
+    graph = model.graph
+    nodes: list[onnx.NodeProto] = []
+    for index in reversed(range(len(graph.initializer))):
+        tensor = graph.initializer[index]
+        values = numpy_helper.to_array(tensor)
+        if tensor.data_type == onnx.TensorProto.FLOAT and values.ndim > 1 and _packs(values.size):
+            stored, own = _packed(tensor.name, values)
+            del graph.initializer[index]
+            graph.initializer.extend(stored)
+            nodes.extend(own)
+    nodes.extend(graph.node)
+    del graph.node[:]
+    graph.node.extend(nodes)
+
+
+def _packed(name: str, values: NDArray[np.float32]) -> tuple[list[onnx.TensorProto], list[onnx.NodeProto]]:
+    """The tensors that hold a weight, and the nodes that make it of them."""
+    codes, scales = _six_bits(values)
+    quarters = codes.reshape(4, -1)
+    upper = np.stack([(quarters[3] >> (2 * place)) & 3 for place in range(3)])
+    constants = {
+        "bytes": quarters[:3] | (upper << 6),
+        "scales": scales,
+        "lower": np.array(63, np.uint8),
+        "six": np.array(6, np.uint8),
+        "thirds": np.array([[1, 4, 16]], np.float32),
+        "middle": np.array(_MIDDLE, np.float32),
+        "blocks": np.array([-1, _BLOCK], np.int64),
+        "shape": np.array(values.shape, np.int64),
+    }
+    steps: list[tuple[str, list[str], str, dict[str, Any]]] = [
+        ("BitwiseAnd", ["bytes", "lower"], "first", {}),
+        ("BitShift", ["bytes", "six"], "upper", {"direction": "RIGHT"}),
+        ("Cast", ["first"], "three", {"to": onnx.TensorProto.FLOAT}),
+        ("Cast", ["upper"], "parts", {"to": onnx.TensorProto.FLOAT}),
+        ("MatMul", ["thirds", "parts"], "fourth", {}),
+        ("Concat", ["three", "fourth"], "codes", {"axis": 0}),
+        ("Sub", ["codes", "middle"], "signed", {}),
+        ("Reshape", ["signed", "blocks"], "rows", {}),
+        ("Cast", ["scales"], "scale", {"to": onnx.TensorProto.FLOAT}),
+        ("Mul", ["rows", "scale"], "weights", {}),
+        ("Reshape", ["weights", "shape"], "", {}),
+    ]
+    full = {part: f"{name}.{part}" if part else name for step in steps for part in (*step[1], step[2])}
+    tensors = [numpy_helper.from_array(value, full[part]) for part, value in constants.items()]
+    return tensors, [
+        helper.make_node(kind, [full[part] for part in given], [full[made]], name=f"{full[made]}.{kind}", **options)
+        for kind, given, made, options in steps
+    ]
+
+
+def _packs(count: int) -> bool:
+    return count >= 4096 and count % (4 * _BLOCK) == 0
+
+
+def _six_bits(values: NDArray[np.float32]) -> tuple[NDArray[np.uint8], NDArray[np.float16]]:
+    """Codes 1 … 63 of weights, flat, and the scale of each block of them, (blocks, 1)."""
+    blocks = values.reshape(-1, _BLOCK)
+    scales = np.maximum(np.abs(blocks).max(axis=1, keepdims=True) / (_MIDDLE - 1), 1e-7).astype(np.float16)
+    codes = np.clip(np.rint(blocks / scales.astype(np.float32)), 1 - _MIDDLE, _MIDDLE - 1) + _MIDDLE
+    return codes.astype(np.uint8).ravel(), scales
 
 
 def parity(network: nn.Module, examples: Mapping[str, torch.Tensor], path: Path) -> float:

@@ -40,6 +40,7 @@ RECIPES = {
     "linework": "sketch2fashion.training.linework:build",
     "upscaler": "sketch2fashion.training.upscaler:build",
     "shape": "sketch2fashion.training.shape:build",
+    "strokes": "sketch2fashion.training.strokes:build",
     "pix2pix": "sketch2fashion.training.pix2pix:build",
 }
 
@@ -50,6 +51,7 @@ SHIPPERS = {
     "linework": "sketch2fashion.training.linework:ship",
     "upscaler": "sketch2fashion.training.upscaler:ship",
     "shape": "sketch2fashion.training.shape:ship",
+    "strokes": "sketch2fashion.training.strokes:ship",
 }
 
 

@@ -118,6 +118,7 @@ class TidyReply(DrawingReply):
 
     category: str | None = Field(description="What it was taken for; null where nobody said and it did not matter.")
     sketch: dict[str, Any] = Field(description="The clean lines as an `.s2f` drawing; colours and borders of a sent `.s2f` stay in it.")
+    details: str | None = Field(description="The id of its layer of seams and folds that nobody drew (strengths from 0.6 on); null: none.")
 
 
 class ShadowReply(BaseModel):

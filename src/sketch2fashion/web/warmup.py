@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sketch2fashion.web.services import Services
 
 _log = structlog.get_logger("sketch2fashion.web")
-MODELS = ("renderer", "embedder", "cutout", "linework", "shape")
+MODELS = ("renderer", "embedder", "cutout", "linework", "shape", "strokes")
 
 
 def loading_steps(services: Services) -> list[Step]:

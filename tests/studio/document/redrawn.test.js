@@ -1,9 +1,9 @@
 // @ts-check
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { SwapStrokes } from "../../../src/sketch2fashion/studio/document/commands.js";
+import { commandFromJSON, SwapStrokes } from "../../../src/sketch2fashion/studio/document/commands.js";
 import { History } from "../../../src/sketch2fashion/studio/document/history.js";
-import { missingStrokes, tidySwaps } from "../../../src/sketch2fashion/studio/document/redrawn.js";
+import { missingStrokes, tidyStep, tidySwaps } from "../../../src/sketch2fashion/studio/document/redrawn.js";
 import { emptySketch, layer, layerById } from "../../../src/sketch2fashion/studio/document/sketch.js";
 
 /** @typedef {import("../../../src/sketch2fashion/studio/geometry/types.js").Point} Point */
@@ -40,6 +40,32 @@ test("tidied lines take the place of the drawn ones, each on its layer and in it
   for (const id of ["colour", "border"]) assert.deepEqual(layerById(sketch, id), layerById(before, id));
   history.undo();
   assert.deepEqual(sketch.layers, before.layers);
+});
+
+test("lines that nobody drew come as a layer of their own below the drawn ones, in one step that undo takes back", () => {
+  const sketch = shirt();
+  const history = new History(sketch);
+  const before = structuredClone(sketch);
+  const tidied = {
+    strokes: [stroke(line([202, 200], [202, 800]))],
+    details: [stroke(line([300, 300], [320, 400]), { colour: "#000000" })],
+  };
+  const step = tidyStep(sketch, tidied, "Details");
+  if (step === null) throw new Error("no step");
+  history.execute(commandFromJSON(JSON.parse(JSON.stringify(step)))); // as a stored drawing takes it up again
+  const places = sketch.layers.map(({ name, id }) => name ?? id);
+  assert.deepEqual(places, ["colour", "border", "Details", "line", "line-2"]);
+  assert.deepEqual(sketch.layers[2].strokes, [stroke(line([300, 300], [320, 400]))]); // in the lines' colour
+  assert.equal(layerById(sketch, "line").strokes.length, 1);
+  history.undo();
+  assert.deepEqual(sketch.layers, before.layers);
+});
+
+test("without such lines tidying adds no layer, and none may be changed means no step", () => {
+  const sketch = shirt();
+  assert.ok(tidyStep(sketch, { strokes: [stroke(line([202, 200], [202, 800]))], details: [] }, "Details") instanceof SwapStrokes);
+  for (const each of sketch.layers) each.locked = true;
+  assert.equal(tidyStep(sketch, { strokes: [stroke(line([202, 200], [202, 800]))], details: [] }, "Details"), null);
 });
 
 test("a dot where lines meet is no stroke of its own, a button is", () => {

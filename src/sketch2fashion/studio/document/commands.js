@@ -406,6 +406,43 @@ export class SwapStrokes {
   }
 }
 
+/** Tidied lines in place of the drawn ones, and a layer of their own, at a place from the bottom, for lines that nobody drew. @implements {Command} */
+export class TidyLines {
+  type = "tidy-lines";
+
+  /** @param {Swap[]} swaps @param {Layer} details @param {number} index */
+  constructor(swaps, details, index) {
+    this.swaps = swaps;
+    this.details = details;
+    this.index = index;
+    this.lines = new SwapStrokes(swaps);
+    this.layer = new AddLayer(details, index);
+  }
+
+  /** @param {Sketch} sketch @returns {Change} */
+  execute(sketch) {
+    this.lines.execute(sketch);
+    this.layer.execute(sketch);
+    return this.#change();
+  }
+
+  /** @param {Sketch} sketch @returns {Change} */
+  undo(sketch) {
+    this.layer.undo(sketch);
+    this.lines.undo(sketch);
+    return this.#change();
+  }
+
+  toJSON() {
+    return { type: this.type, swaps: this.swaps, details: this.details, index: this.index };
+  }
+
+  /** @returns {Change} */
+  #change() {
+    return { kind: "layers", layerIds: [...new Set(this.swaps.map(({ layerId }) => layerId))] };
+  }
+}
+
 /** A picture to trace comes, changes place or look, or goes. @implements {Command} */
 export class SetReference {
   type = "set-reference";
@@ -506,6 +543,7 @@ const READERS = {
   "move-layer": (entry) => new MoveLayer(entry.layerId, entry.to),
   "merge-layers": (entry) => new MergeLayers(entry.upperId, entry.lowerId),
   "swap-strokes": (entry) => new SwapStrokes(entry.swaps),
+  "tidy-lines": (entry) => new TidyLines(entry.swaps, entry.details, entry.index),
   "set-reference": (entry) => new SetReference(entry.id, entry.change),
   "warp-strokes": (entry) => new WarpStrokes(entry.warp, entry.base?.picture ?? null),
   "set-base": (entry) => new SetBase(entry.base),

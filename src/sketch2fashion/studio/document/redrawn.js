@@ -6,7 +6,8 @@
 
 import { lengthOf, Nearby, partsAway } from "../geometry/near.js";
 import { simplified } from "../geometry/simplify.js";
-import { isUsable } from "./sketch.js";
+import { SwapStrokes, TidyLines } from "./commands.js";
+import { freshLayerId, isUsable, layer as newLayer } from "./sketch.js";
 
 /** @typedef {import("../geometry/types.js").Point} Point */
 /** @typedef {import("./sketch.js").Sketch} Sketch */
@@ -35,6 +36,21 @@ export function tidySwaps(sketch, tidied) {
     const own = strokes.filter((_, index) => owners[index] === layer).map((stroke) => ({ ...stroke, colour }));
     return layer.strokes.map((_, index) => ({ layerId: layer.id, index, strokes: index === 0 ? own : [] }));
   });
+}
+
+/**
+ * One step that tidies: the drawing's own lines give way to the clean ones; lines that nobody drew come as a layer below them.
+ * @param {Sketch} sketch @param {{ strokes: Stroke[], details: Stroke[] }} tidied @param {string} name of that layer
+ * @returns {SwapStrokes | TidyLines | null} null when no layer may be changed
+ */
+export function tidyStep(sketch, { strokes, details }, name) {
+  const swaps = tidySwaps(sketch, strokes);
+  if (swaps.length === 0) return null;
+  if (details.length === 0) return new SwapStrokes(swaps);
+  const index = sketch.layers.findIndex(({ id }) => id === swaps[0].layerId);
+  const colour = colourOf(sketch.layers[index]);
+  const layer = newLayer(freshLayerId(sketch, "line"), "line");
+  return new TidyLines(swaps, { ...layer, name, strokes: details.map((stroke) => ({ ...stroke, colour })) }, index);
 }
 
 /**

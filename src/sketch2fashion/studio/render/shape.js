@@ -18,14 +18,20 @@ export async function shadowOf(sketch, category, signal) {
 }
 
 /**
- * The drawing's lines, clean, in the drawing's pixels.
- * @param {string | Blob} sketch `.s2f` @param {TidyOptions} options @param {AbortSignal} signal @returns {Promise<Stroke[]>}
+ * The drawing's lines, clean, and lines inside the garment that nobody drew, in the drawing's pixels.
+ * @param {string | Blob} sketch `.s2f` @param {TidyOptions} options @param {AbortSignal} signal
+ * @returns {Promise<{ strokes: Stroke[], details: Stroke[] }>}
  */
 export async function tidiedStrokes(sketch, { strength, category, parts }, signal) {
   const form = formOf({ strength, category, parts: parts?.join(",") });
   const reply = await json("tidy", { method: "POST", body: withSketch(form, sketch), signal });
   const { layers } = fromS2f(JSON.stringify(reply.sketch));
-  return layers.filter(({ kind }) => kind === "line").flatMap(({ strokes }) => strokes);
+  const lines = layers.filter(({ kind }) => kind === "line");
+  const isDetail = (/** @type {{ id: string }} */ { id }) => id === reply.details;
+  return {
+    strokes: lines.filter((layer) => !isDetail(layer)).flatMap(({ strokes }) => strokes),
+    details: lines.filter(isDetail).flatMap(({ strokes }) => strokes),
+  };
 }
 
 /** @param {FormData} form @param {string | Blob} sketch */

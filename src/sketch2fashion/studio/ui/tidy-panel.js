@@ -6,8 +6,7 @@
  */
 
 import { drawingAlone } from "../document/base.js";
-import { SwapStrokes } from "../document/commands.js";
-import { tidySwaps } from "../document/redrawn.js";
+import { tidyStep } from "../document/redrawn.js";
 import { hasInk } from "../document/sketch.js";
 import { clamp } from "../geometry/view.js";
 import { LiveRequest } from "../render/live.js";
@@ -19,7 +18,7 @@ import { paintStroke } from "./painter.js";
 
 /** @typedef {import("./app.js").App} App */
 /** @typedef {import("../document/sketch.js").Sketch} Sketch */
-/** @typedef {import("../document/sketch.js").Stroke} Stroke */
+/** @typedef {{ strokes: import("../document/sketch.js").Stroke[], details: import("../document/sketch.js").Stroke[] }} Tidied */
 /** @typedef {import("../render/shape.js").TidyOptions} TidyOptions */
 /** @typedef {import("../render/live.js").Status} Status */
 
@@ -45,8 +44,9 @@ const FIRST_STRENGTH = 50; // percent
 const FINEST = 2; // bitmap pixels a canvas pixel
 
 export class TidyPanel {
-  /** @type {import("../document/commands.js").Swap[] | null} the server's strokes in place of the drawing's */
-  #swaps = null;
+  /** @type {import("../document/commands.js").Command | null} the server's strokes in place of the drawing's */
+  #step = null;
+  #isShown = false; // the server has answered, also where no layer may be changed
   /** @type {Set<string>} parts that stay as they were drawn */
   #left = new Set();
   /** @type {HTMLElement | null} where the focus goes back to */
@@ -99,7 +99,7 @@ export class TidyPanel {
     stage.append(this.panel);
     this.request = new LiveRequest({
       send: (/** @type {TidyOptions} */ options, signal) => tidiedStrokes(forServer(app.history.sketch), options, signal),
-      show: (/** @type {Stroke[]} */ tidied) => this.#show(tidied),
+      show: (/** @type {Tidied} */ tidied) => this.#show(tidied),
       tell: (status) => this.#tell(status),
     });
     app.history.onStep(() => this.isOpen && !this.#isApplying && this.close()); // the hand draws on: nothing is left to compare
@@ -126,7 +126,8 @@ export class TidyPanel {
 
   close() {
     this.request.cancel();
-    this.#swaps = null;
+    this.#step = null;
+    this.#isShown = false;
     this.panel.hidden = true;
     this.#showPreview(false);
     if (this.#from?.isConnected) this.#from.focus();
@@ -166,12 +167,13 @@ export class TidyPanel {
     this.request.request({ strength: isGeometric ? 0 : strength / 100, category: this.#category, parts: isGeometric ? null : parts });
   }
 
-  /** @param {Stroke[]} tidied */
+  /** @param {Tidied} tidied */
   #show(tidied) {
     const { sketch } = this.app.history;
-    this.#swaps = tidySwaps(sketch, tidied);
+    this.#step = tidyStep(sketch, tidied, t("tidy.details"));
+    this.#isShown = true;
     const copy = drawingAlone(sketch);
-    new SwapStrokes(this.#swaps).execute(copy);
+    this.#step?.execute(copy);
     this.#paint(copy);
     this.#showPreview(true);
     this.apply.disabled = false;
@@ -193,13 +195,13 @@ export class TidyPanel {
     const why = error && hasText(`error.${error.code}`) ? t(`error.${error.code}`) : error ? `${error.message} ${error.hint}`.trim() : "";
     const failed = phase === "away" || phase === "busy" || phase === "refused";
     this.status.textContent = failed ? (phase === "refused" || why ? why : t(`error.${phase}`)) : phase === "slow" ? t("status.slow") : "";
-    this.apply.disabled = this.#swaps === null || phase === "working" || phase === "slow" || failed;
+    this.apply.disabled = !this.#isShown || phase === "working" || phase === "slow" || failed;
     this.panel.setAttribute("aria-busy", String(phase === "working" || phase === "slow"));
   }
 
   /** @param {boolean} shown instead of the drawing's own lines */
   #showPreview(shown) {
-    this.preview.hidden = !shown || this.#swaps === null;
+    this.preview.hidden = !shown || !this.#isShown;
     this.app.paper.sheet.classList.toggle("tidying", !this.preview.hidden);
   }
 
@@ -223,10 +225,10 @@ export class TidyPanel {
 
   #apply() {
     const { history, toasts } = this.app;
-    if (!this.#swaps) return;
-    if (this.#swaps.length === 0) return this.app.refuseLayer("line");
+    if (!this.#isShown) return;
+    if (!this.#step) return this.app.refuseLayer("line");
     this.#isApplying = true;
-    history.execute(new SwapStrokes(this.#swaps));
+    history.execute(this.#step);
     this.#isApplying = false;
     this.close();
     toasts.say("tidy.done");

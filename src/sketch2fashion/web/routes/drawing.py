@@ -77,8 +77,10 @@ def _tidied(form: TidyForm, as_json: bool) -> Response:
     fields = {"size": list(layers.size), "seconds": round(time.perf_counter() - started, 3)}
     if not as_json:
         return _png(png, fields)
-    sketch = json.loads(clean.sketch(read_sketch(data)).to_json())
-    return JSONResponse({"png": base64_text(png), **fields, "category": layers.category, "sketch": sketch})
+    given = read_sketch(data)
+    sketch = json.loads(clean.sketch(given).to_json())
+    details = clean.details_id(given)
+    return JSONResponse({"png": base64_text(png), **fields, "category": layers.category, "sketch": sketch, "details": details})
 
 
 def _filled(form: DrawingForm, as_json: bool) -> Response:
