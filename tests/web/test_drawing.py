@@ -68,12 +68,15 @@ def test_a_strength_completes_the_garment_and_gives_it_as_strokes(ready: httpx.C
     assert (body["category"], body["size"]) == ("t-shirt", [480, 600])
     sketch = Sketch.from_json(json.dumps(body["sketch"]))
     assert sketch.canvas == (480, 600)
-    assert sketch.layers[0].strokes
+    assert body["details"] in [layer.id for layer in sketch.layers]
+    assert len(sketch.layers) == 2
+    assert all(layer.strokes for layer in sketch.layers)
 
 
 def test_tidying_recognises_what_it_is_where_nobody_said(ready: httpx.Client, drawing: bytes) -> None:
     body = ready.post("/api/v1/tidy", files={"sketch": drawing}, data={"strength": "0.4"}, headers={"Accept": "application/json"}).json()
     assert body["category"] in ("t-shirt", "top", "polo", "shirt")
+    assert body["details"] is None
 
 
 @pytest.mark.parametrize(

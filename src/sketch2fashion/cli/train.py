@@ -38,7 +38,8 @@ PEERS = ("pix2pix",)  # what is only measured against
 def train(
     model: str, data: Path, minutes: float, steps: int | None, threads: int | None, runs: Path, resume: bool, dry_run: bool, **choices: Any
 ) -> None:
-    """Train MODEL: renderer and its second stage folds, embedder and its half contours, cutout, linework, upscaler, shape, or pix2pix.
+    """Train MODEL: renderer and its second stage folds, embedder and its half contours, cutout, linework, upscaler, shape, strokes, or
+    pix2pix.
 
     Several GPUs or machines: torchrun --nproc-per-node 2 --no-python sketch2fashion train MODEL …
     """

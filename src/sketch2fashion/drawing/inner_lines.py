@@ -11,7 +11,6 @@ import zlib
 from collections.abc import Sequence
 
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 from scipy import ndimage
@@ -19,11 +18,11 @@ from scipy.interpolate import CubicSpline
 
 from sketch2fashion.categories import CATEGORY_NAMES, require_category
 from sketch2fashion.drawing.paths import Path
+from sketch2fashion.drawing.shapes import SIDE
 from sketch2fashion.models import registry
 
-SIDE = 128  # px of the model's square, as of `shapes`
-PLANE = 64
-POINTS, LEVELS, CODES, CELLS = 8, 3, 512, 32 * 32  # of the model
+PLANE = 64  # px: the size at which the model sees a depth
+POINTS, LEVELS, CODES, CELLS, KNOWN = 8, 3, 512, 32 * 32, 160  # of the model
 MOST = 36  # strokes in all
 OWN = 12  # lines that are there are told to the model, the longest
 TRIES = 48  # strokes that are drawn at most, the refused ones among them
@@ -42,7 +41,7 @@ def imagined(
     The same arguments give the same lines. Raises `UnknownCategory`, `ModelUnavailable`.
     """
     random = np.random.default_rng(seed)
-    features = _features(depth)
+    outline = _known(depth)
     place = len(CATEGORY_NAMES) if category is None else CATEGORY_NAMES.index(require_category(category))
     told = [turned(resampled(path, POINTS)) for path in sorted((path for path in there if len(path) > 1), key=length, reverse=True)[:OWN]]
     own = len(told)
@@ -51,7 +50,7 @@ def imagined(
     for _ in range(TRIES):
         if len(there) + len(found) >= MOST:
             break
-        stroke = _next(features, place, told, own, random, temperature)
+        stroke = _next(outline, place, told, own, random, temperature)
         if stroke is None:
             break
         piece = _inside(curve(stroke), depth)
@@ -71,13 +70,14 @@ def seed_of(ink: NDArray[np.float32]) -> int:
 # --- the model --------------------------------------------------------------------------------------------------------------
 
 
-def _features(depth: NDArray[np.float32]) -> NDArray[np.float32]:
+def _known(depth: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What the model knows of an outline, (1, CELLS, KNOWN)."""
     small = depth.reshape(PLANE, 2, PLANE, 2).mean((1, 3)).astype(np.float32)
-    return np.asarray(_run(["features_of"], depth=small[None, None])[0], np.float32)
+    return _run(["known"], depth=small[None, None])[0]
 
 
 def _next(
-    features: NDArray[np.float32],
+    outline: NDArray[np.float32],
     category: int,
     told: Sequence[NDArray[np.float64]],
     own: int,
@@ -88,7 +88,7 @@ def _next(
     lines = np.array(told, np.float32).reshape(1, -1, POINTS, 2)
     stroke, none = _run(
         ["stroke", "none"],
-        features=features,
+        outline=outline,
         category=np.array([category], np.int64),
         lines=lines,
         drawn=(np.arange(len(told)) < own).astype(np.int64)[None],
@@ -99,19 +99,17 @@ def _next(
 
 
 def _run(wanted: list[str], **given: NDArray[np.generic]) -> list[NDArray[np.float32]]:
-    """One part of the model. The other's inputs must be there, but they are not computed."""
+    """One part of the model. The runtime computes both; the other's inputs are empty, or as short as can be."""
     feeds: dict[str, NDArray[np.generic]] = {
-        "depth": np.zeros((1, 1, PLANE, PLANE), np.float32),
-        "features": np.zeros((1, CELLS, 64), np.float32),
+        "depth": np.zeros((0, 1, PLANE, PLANE), np.float32),
+        "outline": np.zeros((1, CELLS, KNOWN), np.float32),
         "category": np.zeros(1, np.int64),
         "lines": np.zeros((1, 0, POINTS, 2), np.float32),
         "drawn": np.zeros((1, 0), np.int64),
         "place_noise": np.zeros((1, CELLS + 1), np.float32),
         "code_noise": np.zeros((1, LEVELS, CODES), np.float32),
     }
-    options = ort.RunOptions()
-    options.only_execute_path_to_fetches = True
-    answers: list[NDArray[np.float32]] = registry.session("strokes").run(wanted, feeds | given, options)
+    answers: list[NDArray[np.float32]] = registry.session("strokes").run(wanted, feeds | given)
     return answers
 
 

@@ -27,7 +27,7 @@ from sketch2fashion.models.registry import ModelCard
 from sketch2fashion.training.export import count_macs, export_onnx, run_version, write_card
 from sketch2fashion.training.learner import Learner, pace
 from sketch2fashion.training.loop import generator, on_device
-from sketch2fashion.training.networks.strokes import CODES, END, LEVELS, MOST, PLANE, POINTS, UNKNOWN, Strokes
+from sketch2fashion.training.networks.strokes import CODES, END, KNOWN, LEVELS, MOST, PLANE, POINTS, UNKNOWN, Strokes
 from sketch2fashion.training.run import Run
 from sketch2fashion.training.shape_data import drawn_ink, load_shapes
 from sketch2fashion.training.stroke_data import Laid, StrokeSet, code_tables, laid, stroke_set
@@ -145,7 +145,7 @@ class StrokesTask:
         with torch.autocast(self.device.type, torch.bfloat16):
             features = net.outline(batch.given.depths.to(self.device))
             states = net.states(features, batch.categories.to(self.device), lines, drawn)
-            place = net.places(states, features)
+            place = net.places(states, net.offers(features))
             shapes = net.shapes(states[:, :-1], features, cells, codes)
         numbers = torch.arange(MOST, device=self.device)
         asked = (numbers < counts[:, None]) & (drawn == 0)
@@ -179,14 +179,14 @@ def _begun(given: Laid, random: torch.Generator) -> tuple[Tensor, Tensor]:
 def drawn_lines(net: Strokes, depths: Tensor, categories: Tensor, seed: int, temperature: float = 1.0) -> list[Tensor]:
     """Strokes (n, POINTS, 2) drawn by their likelihood into outlines (B, 1, PLANE, PLANE), nothing refused."""
     random = torch.Generator().manual_seed(seed)
-    features = net.eval().outline(depths)
+    outline = net.eval().known(depths)
     count = len(depths)
     lines = torch.zeros(count, 0, POINTS, 2)
     lengths = torch.full((count,), MOST)
     for number in range(MOST):
         noise = [_gumbel(random, count, END + 1), _gumbel(random, count, LEVELS, CODES)]
         stroke, none = net.next_stroke(
-            features, categories, lines, torch.zeros(lines.shape[:2], dtype=torch.int64), *(temperature * part for part in noise)
+            outline, categories, lines, torch.zeros(lines.shape[:2], dtype=torch.int64), *(temperature * part for part in noise)
         )
         lengths = torch.where((none > 0.5) & (lengths == MOST), number, lengths)
         lines = torch.cat([lines, stroke[:, None]], dim=1)
@@ -206,8 +206,8 @@ def ship(run: Run, data: Path, folder: Path) -> ModelCard:
     network = Strokes()
     network.load_state_dict(run.load()["average"])
     examples = example_inputs()
-    outputs = ("features_of", "stroke", "none")
-    dynamic = {"lines": {1: "strokes"}, "drawn": {1: "strokes"}}
+    outputs = ("known", "stroke", "none")
+    dynamic = {"depth": {0: "outlines"}, "known": {0: "outlines"}, "lines": {1: "strokes"}, "drawn": {1: "strokes"}}
     difference = export_onnx(network, examples, outputs, path, dynamic=dynamic, six_bits=True)
     shapes = load_shapes(data, "train", run.folder.parent / "cache")
     return write_card(
@@ -226,7 +226,7 @@ def example_inputs() -> dict[str, Tensor]:
     random = torch.Generator().manual_seed(0)
     return {
         "depth": torch.rand(1, 1, PLANE, PLANE, generator=random) * 2 - 1,
-        "features": torch.randn(1, END, 64, generator=random),
+        "outline": torch.randn(1, END, KNOWN, generator=random),
         "category": torch.tensor([0]),
         "lines": torch.rand(1, 5, POINTS, 2, generator=random) * 100,
         "drawn": torch.tensor([[1, 1, 0, 0, 0]]),

@@ -31,14 +31,15 @@ UNKNOWN = len(CATEGORY_NAMES)
 LIKELY = 3.5  # classes that are this much less likely (natural logarithm) than the likeliest are never drawn
 
 _WIDTH, _LAYERS, _HEADS = 192, 4, 6
-_SEEN = 64  # features of a cell
+_SEEN, _OFFERED = 64, 96  # features of a cell, and what of it is looked at for a start
+KNOWN = _SEEN + _OFFERED
 _WHOLE = 16  # tokens that tell the whole outline
 _WAVES = 6
 _HIDDEN = 320
 
 
 class Strokes(nn.Module):
-    """See the module. `forward` is what ships: the features of an outline, and the next stroke for given noise."""
+    """See the module. `forward` is what ships: what is known of an outline, and the next stroke for given noise."""
 
     tables: Tensor  # (LEVELS, CODES, 2 POINTS)
 
@@ -53,8 +54,8 @@ class Strokes(nn.Module):
         self.seen = nn.Linear(3 * _SEEN + 2 * POINTS + 3 * 4 * _WAVES, _WIDTH)
         self.blocks = nn.ModuleList(Block() for _ in range(_LAYERS))
         self.norm = nn.LayerNorm(_WIDTH)
-        self.asked = nn.Linear(_WIDTH, 96)
-        self.offered = nn.Sequential(nn.Linear(_SEEN, 128), nn.GELU(), nn.Linear(128, 96))
+        self.asked = nn.Linear(_WIDTH, _OFFERED)
+        self.offered = nn.Sequential(nn.Linear(_SEEN, 128), nn.GELU(), nn.Linear(128, _OFFERED))
         self.ends = nn.Linear(_WIDTH, 1)
         self.from_state, self.from_cell = nn.Linear(_WIDTH, _HIDDEN), nn.Linear(_SEEN + 4 * _WAVES, _HIDDEN)
         self.finer = nn.ModuleList(nn.Linear(_HIDDEN + _SEEN, _HIDDEN) for _ in range(LEVELS - 1))
@@ -63,22 +64,29 @@ class Strokes(nn.Module):
         self.register_buffer("tables", torch.zeros(LEVELS, CODES, 2 * POINTS))
 
     def forward(
-        self, depth: Tensor, features: Tensor, category: Tensor, lines: Tensor, drawn: Tensor, place_noise: Tensor, code_noise: Tensor
+        self, depth: Tensor, outline: Tensor, category: Tensor, lines: Tensor, drawn: Tensor, place_noise: Tensor, code_noise: Tensor
     ) -> tuple[Tensor, Tensor, Tensor]:
-        """Depth's features; the next stroke (B, POINTS, 2) after `lines`; whether there is none, (B,).
+        """What is known of `depth`; the next stroke (B, POINTS, 2) after `lines`; whether there is none, (B,).
 
-        (B, 1, 64, 64) depth -1 … 1, (B, 1024, 64) features of an outline as computed before, (B,) int64, (B, T, POINTS, 2) px,
-        (B, T) int64 1 where somebody drew it, noise (B, 1025) and (B, LEVELS, CODES): Gumbel's for a draw, 0 for the likeliest.
+        (N, 1, 64, 64) depth -1 … 1, N 0 where nothing is asked of it; (B, 1024, KNOWN) known of an outline before, (B,) int64,
+        (B, T, POINTS, 2) px, (B, T) int64 1 where somebody drew it, noise (B, 1025) and (B, LEVELS, CODES): Gumbel's for a draw, 0 for
+        the likeliest.
         """
-        stroke, none = self.next_stroke(features, category, lines, drawn, place_noise, code_noise)
-        return self.outline(depth), stroke, none
+        stroke, none = self.next_stroke(outline, category, lines, drawn, place_noise, code_noise)
+        return self.known(depth), stroke, none
+
+    def known(self, depth: Tensor) -> Tensor:
+        """All that a stroke asks of an outline, (N, 1024, KNOWN): computed once for a garment."""
+        features = self.outline(depth)
+        return torch.cat([features, self.offers(features)], dim=2)
 
     def next_stroke(
-        self, features: Tensor, category: Tensor, lines: Tensor, drawn: Tensor, place_noise: Tensor, code_noise: Tensor
+        self, outline: Tensor, category: Tensor, lines: Tensor, drawn: Tensor, place_noise: Tensor, code_noise: Tensor
     ) -> tuple[Tensor, Tensor]:
         """See `forward`."""
+        features, offers = outline[:, :, :_SEEN], outline[:, :, _SEEN:]
         state = self.states(features, category, lines, drawn)[:, -1:]
-        place = (_likely(self.places(state, features)[:, 0]) + place_noise).argmax(1)
+        place = (_likely(self.places(state, offers)[:, 0]) + place_noise).argmax(1)
         cell = place.clamp(max=END - 1)[:, None]
         hidden = self._shape_state(state, features, cell)
         offsets = middle_of(cell).repeat(1, 1, POINTS)
@@ -102,10 +110,14 @@ class Strokes(nn.Module):
         states: Tensor = self.norm(tokens[:, _WHOLE:])
         return states
 
-    def places(self, states: Tensor, features: Tensor) -> Tensor:
+    def offers(self, features: Tensor) -> Tensor:
+        """What each cell says of itself to strokes that look for a start, (B, 1024, 96)."""
+        offers: Tensor = self.offered(features + self.place)
+        return offers
+
+    def places(self, states: Tensor, offers: Tensor) -> Tensor:
         """Logits (B, T, 1025) of the cell in which the next stroke starts, and of none."""
-        offered = self.offered(features + self.place)
-        cells = self.asked(states) @ offered.transpose(1, 2) / math.sqrt(offered.shape[-1])
+        cells = self.asked(states) @ offers.transpose(1, 2) / math.sqrt(_OFFERED)
         return torch.cat([cells, self.ends(states)], dim=2)
 
     def shapes(self, states: Tensor, features: Tensor, cells: Tensor, codes: Tensor) -> list[Tensor]:
@@ -170,7 +182,7 @@ class Outline(nn.Module):
             x = F.gelu(down(x))
         for up, skip in zip(self.up, reversed(kept), strict=True):
             x = F.gelu(up(torch.cat([F.interpolate(x, scale_factor=2.0, mode="nearest"), skip], dim=1)))
-        return x.flatten(2).transpose(1, 2)
+        return x.reshape(depth.shape[0], _SEEN, END).transpose(1, 2)  # said in full, as there may be no outline
 
     def whole(self, features: Tensor) -> Tensor:
         """Features of the cells → 16 tokens (B, 16, WIDTH) of the whole outline."""
