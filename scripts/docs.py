@@ -34,7 +34,8 @@ settings file, which overrides the defaults. The file is TOML with the names bel
 
 MODELS_HEAD = """# Models
 Made by `make docs` from the cards beside the model files. `sketch2fashion models` prints the same of what is installed;
-`sketch2fashion doctor` verifies the checksums. All run on the CPU, all weights are fp16, and all are licensed as their cards say.
+`sketch2fashion doctor` verifies the checksums. All run on the CPU, all weights are fp16 (those of `strokes` six
+bits), and all are licensed as their cards say.
 
 Intended use: drawings and photos of single garments, to design and to find clothes. Not intended: judging people, or photos of people.
 """

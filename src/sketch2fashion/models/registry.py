@@ -1,6 +1,6 @@
 """The shipped networks: where their files are, what their cards say, and one onnxruntime session for each.
 
-Weights are stored as fp16 and cast to fp32 inside the graph; onnxruntime folds those casts when the session loads.
+Weights are stored as fp16 (those of `strokes` in six bits) and made fp32 inside the graph; onnxruntime folds that when the session loads.
 A name that is not in `NAMES` never becomes a path.
 """
 

@@ -1,6 +1,7 @@
 """Networks to ONNX files that ship: batch norm folded, weights stored as fp16 and cast back in the graph, a card beside the file.
 
-The runtime folds the casts when the session loads, so the file is half as large and the arithmetic stays fp32.
+The runtime folds the casts when the session loads, so the file is half as large and the arithmetic stays fp32. Where that
+is still too large, six bits a weight go the same way.
 """
 
 from __future__ import annotations
