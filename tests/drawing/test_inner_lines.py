@@ -150,3 +150,15 @@ def test_lines_that_somebody_drew_inside_stay_and_are_not_drawn_twice(drawing: L
     far = ndimage.distance_transform_edt(seams < 0.5)
     shares = [(far[tuple(resampled(path_of(stroke), 20).round().astype(int).T)] < 3).mean() for stroke in clean.imagined]
     assert max(shares) < 0.7
+
+
+def test_buttons_and_a_waistband_that_somebody_drew_stay() -> None:
+    button = [(128 + 4 * np.cos(angle), 60 + 4 * np.sin(angle)) for angle in np.linspace(0, 2 * np.pi, 12)]
+    waistband = [(80, 34), (178, 34)]
+    marks = lines_of(button, waistband)
+    drawing = replace(layers_of(np.maximum(lines_of(closed(PANTS)), marks)), category="pants")
+    for strength in (0.6, 1.0):
+        own = replace(cleaned(drawing, strength), imagined=()).layers().lines
+        away = ndimage.distance_transform_edt(own < 0.5)
+        assert away[lines_of(button) > 0.8].max() < 6  # a small ring may become a dot
+        assert np.median(away[lines_of(waistband) > 0.8]) < 3

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,13 +53,13 @@ def projected(layers: Layers, drawn: Iterable[Path], strength: float, parts: Seq
     inside = silhouette(square.lines)
     weight = _halved(parts_weight(inside, layers.category, parts))
     planes[0] = weight * planes[0] + (1 - weight) * _depth(inside)
-    clean = traced(planes, SURE[0] - SURE[1] * strength)
+    clean = seen = traced(planes, SURE[0] - SURE[1] * strength)
     if strength >= IMAGINED_FROM:
-        clean = Drawing(clean.outlines, ())  # what belongs inside is drawn as whole strokes, around what the hand has drawn there
+        clean = Drawing(seen.outlines, ())  # what belongs inside is drawn as whole strokes, around what the hand has drawn there
     own = [_to_square(path, frame) for path in drawn]
     outlines = [piece for path in clean.outlines for piece in _pieces(path, _at(weight, path) > 0.05)]
     inner = [piece for path in clean.inner for piece in _pieces(path, _at(weight, path) > 0.5)]
-    made = Drawing(tuple(outlines), (*inner, *_kept(own, clean, planes[0], weight, strength)))
+    made = Drawing(tuple(outlines), (*inner, *_kept(own, clean, seen, planes[0], weight, strength)))
     untouched = [piece for path in own for piece in _pieces(path, _at(weight, path) <= 0.05)]
     scale, corner = frame.side / SIDE, (frame.left, frame.top)
     strokes = (*strokes_of(made, scale, corner), *strokes_of(Drawing(tuple(untouched), ()), scale, corner))
@@ -69,17 +70,35 @@ def projected(layers: Layers, drawn: Iterable[Path], strength: float, parts: Seq
     return Projection(strokes, strokes_of(Drawing((), tuple(wanted)), scale, corner))
 
 
-def _kept(own: Sequence[Path], clean: Drawing, depth: NDArray[np.float32], weight: NDArray[np.float32], strength: float) -> list[Path]:
-    """Drawn paths, or parts of them, well inside the garment and far from every line that the model drew."""
-    ink = near_lines(clean)
+def _kept(
+    own: Sequence[Path], clean: Drawing, seen: Drawing, depth: NDArray[np.float32], weight: NDArray[np.float32], strength: float
+) -> list[Path]:
+    """Drawn paths, or parts of them, well inside the garment and far from every line of `clean`.
+
+    Where the model saw an inner line that `clean` leaves out, what was drawn there is one, however near to the outline.
+    """
     near = TOLERANCE[0] + TOLERANCE[1] * strength
-    distance = ndimage.distance_transform_edt(~ink) if ink.any() else np.full(ink.shape, np.inf)
+    distance, to_seen = _distance(clean), _distance(Drawing((), () if clean.inner else seen.inner))
     deep = max(WITHIN, near / 2) / REACH
     kept = []
     for path in own:
-        new = (_at(depth, path) > deep) & (_at(distance, path) > near) & (_at(weight, path) > 0.05)
-        kept += _pieces(path, ndimage.binary_closing(new, iterations=4) & (_at(depth, path) > 0) if len(path) > 8 else new)
-    return [piece for piece in kept if _length(piece) >= SHORTEST]
+        inside = _at(depth, path)
+        new = (inside > deep) & (_at(distance, path) > near)
+        new |= (inside > WITHIN / REACH) & (_at(to_seen, path) < TOLERANCE[0])
+        new &= _at(weight, path) > 0.05
+        whole = new.all() and not clean.inner  # a button, drawn where nothing else is drawn again
+        kept += [
+            piece
+            for piece in _pieces(path, ndimage.binary_closing(new, iterations=4) & (inside > 0) if len(path) > 8 else new)
+            if whole or _length(piece) >= SHORTEST
+        ]
+    return kept
+
+
+def _distance(drawing: Drawing) -> NDArray[np.float64]:
+    """From each pixel of the model's square to the next line of the drawing, px."""
+    ink = near_lines(drawing)
+    return np.asarray(ndimage.distance_transform_edt(~ink) if ink.any() else np.full(ink.shape, np.inf), np.float64)
 
 
 def _pieces(path: Path, wanted: NDArray[np.bool_]) -> list[Path]:
@@ -90,7 +109,7 @@ def _pieces(path: Path, wanted: NDArray[np.bool_]) -> list[Path]:
     return [path[runs == number] for number in range(1, count + 1) if (runs == number).sum() > 1]
 
 
-def _at(plane: NDArray[np.float32], path: Path) -> NDArray[np.float64]:
+def _at(plane: NDArray[np.floating[Any]], path: Path) -> NDArray[np.float64]:
     return np.asarray(ndimage.map_coordinates(plane, path.T, order=1, mode="nearest"))
 
 
