@@ -47,14 +47,16 @@ def imagined(
     own = len(told)
     taken = _Taken(there)
     found: list[Path] = []
+    refused = False
     for _ in range(TRIES):
         if len(there) + len(found) >= MOST:
             break
-        stroke = _next(outline, place, told, own, random, temperature)
-        if stroke is None:
+        stroke, end = _next(outline, place, told, own, random, temperature)
+        if not refused and random.random() < end:  # after a refusal it has been asked already
             break
         piece = _inside(curve(stroke), depth)
-        if piece is None or taken.holds(piece):
+        refused = piece is None or taken.holds(piece)
+        if piece is None or refused:
             continue
         told.append(stroke)
         taken.add(piece)
@@ -83,19 +85,19 @@ def _next(
     own: int,
     random: np.random.Generator,
     temperature: float,
-) -> NDArray[np.float64] | None:
-    """The next stroke (POINTS, 2), or None where nothing more belongs there."""
+) -> tuple[NDArray[np.float64], float]:
+    """The next stroke (POINTS, 2), and how likely nothing more belongs there."""
     lines = np.array(told, np.float32).reshape(1, -1, POINTS, 2)
-    stroke, none = _run(
-        ["stroke", "none"],
+    stroke, end = _run(
+        ["stroke", "end"],
         outline=outline,
         category=np.array([category], np.int64),
         lines=lines,
         drawn=(np.arange(len(told)) < own).astype(np.int64)[None],
-        place_noise=(temperature * random.gumbel(size=(1, CELLS + 1))).astype(np.float32),
+        place_noise=(temperature * random.gumbel(size=(1, CELLS))).astype(np.float32),
         code_noise=(temperature * random.gumbel(size=(1, LEVELS, CODES))).astype(np.float32),
     )
-    return None if none[0] > 0.5 else np.asarray(stroke[0], np.float64)
+    return np.asarray(stroke[0], np.float64), float(end[0])
 
 
 def _run(wanted: list[str], **given: NDArray[np.generic]) -> list[NDArray[np.float32]]:
@@ -106,7 +108,7 @@ def _run(wanted: list[str], **given: NDArray[np.generic]) -> list[NDArray[np.flo
         "category": np.zeros(1, np.int64),
         "lines": np.zeros((1, 0, POINTS, 2), np.float32),
         "drawn": np.zeros((1, 0), np.int64),
-        "place_noise": np.zeros((1, CELLS + 1), np.float32),
+        "place_noise": np.zeros((1, CELLS), np.float32),
         "code_noise": np.zeros((1, LEVELS, CODES), np.float32),
     }
     answers: list[NDArray[np.float32]] = registry.session("strokes").run(wanted, feeds | given)

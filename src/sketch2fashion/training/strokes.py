@@ -184,11 +184,11 @@ def drawn_lines(net: Strokes, depths: Tensor, categories: Tensor, seed: int, tem
     lines = torch.zeros(count, 0, POINTS, 2)
     lengths = torch.full((count,), MOST)
     for number in range(MOST):
-        noise = [_gumbel(random, count, END + 1), _gumbel(random, count, LEVELS, CODES)]
-        stroke, none = net.next_stroke(
+        noise = [_gumbel(random, count, END), _gumbel(random, count, LEVELS, CODES)]
+        stroke, end = net.next_stroke(
             outline, categories, lines, torch.zeros(lines.shape[:2], dtype=torch.int64), *(temperature * part for part in noise)
         )
-        lengths = torch.where((none > 0.5) & (lengths == MOST), number, lengths)
+        lengths = torch.where((torch.rand(count, generator=random) < end) & (lengths == MOST), number, lengths)
         lines = torch.cat([lines, stroke[:, None]], dim=1)
     return [own[: int(length)] for own, length in zip(lines, lengths, strict=True)]
 
@@ -206,7 +206,7 @@ def ship(run: Run, data: Path, folder: Path) -> ModelCard:
     network = Strokes()
     network.load_state_dict(run.load()["average"])
     examples = example_inputs()
-    outputs = ("known", "stroke", "none")
+    outputs = ("known", "stroke", "end")
     dynamic = {"depth": {0: "outlines"}, "known": {0: "outlines"}, "lines": {1: "strokes"}, "drawn": {1: "strokes"}}
     difference = export_onnx(network, examples, outputs, path, dynamic=dynamic, six_bits=True)
     shapes = load_shapes(data, "train", run.folder.parent / "cache")
@@ -230,6 +230,6 @@ def example_inputs() -> dict[str, Tensor]:
         "category": torch.tensor([0]),
         "lines": torch.rand(1, 5, POINTS, 2, generator=random) * 100,
         "drawn": torch.tensor([[1, 1, 0, 0, 0]]),
-        "place_noise": torch.zeros(1, END + 1),
+        "place_noise": torch.zeros(1, END),
         "code_noise": torch.zeros(1, LEVELS, CODES),
     }

@@ -66,14 +66,14 @@ class Strokes(nn.Module):
     def forward(
         self, depth: Tensor, outline: Tensor, category: Tensor, lines: Tensor, drawn: Tensor, place_noise: Tensor, code_noise: Tensor
     ) -> tuple[Tensor, Tensor, Tensor]:
-        """What is known of `depth`; the next stroke (B, POINTS, 2) after `lines`; whether there is none, (B,).
+        """What is known of `depth`; the next stroke (B, POINTS, 2) after `lines`; the probability that there is none, (B,).
 
         (N, 1, 64, 64) depth -1 … 1, N 0 where nothing is asked of it; (B, 1024, KNOWN) known of an outline before, (B,) int64,
-        (B, T, POINTS, 2) px, (B, T) int64 1 where somebody drew it, noise (B, 1025) and (B, LEVELS, CODES): Gumbel's for a draw, 0 for
+        (B, T, POINTS, 2) px, (B, T) int64 1 where somebody drew it, noise (B, 1024) and (B, LEVELS, CODES): Gumbel's for a draw, 0 for
         the likeliest.
         """
-        stroke, none = self.next_stroke(outline, category, lines, drawn, place_noise, code_noise)
-        return self.known(depth), stroke, none
+        stroke, end = self.next_stroke(outline, category, lines, drawn, place_noise, code_noise)
+        return self.known(depth), stroke, end
 
     def known(self, depth: Tensor) -> Tensor:
         """All that a stroke asks of an outline, (N, 1024, KNOWN): computed once for a garment."""
@@ -86,8 +86,8 @@ class Strokes(nn.Module):
         """See `forward`."""
         features, offers = outline[:, :, :_SEEN], outline[:, :, _SEEN:]
         state = self.states(features, category, lines, drawn)[:, -1:]
-        place = (_likely(self.places(state, offers)[:, 0]) + place_noise).argmax(1)
-        cell = place.clamp(max=END - 1)[:, None]
+        places = self.places(state, offers)[:, 0].float()
+        cell = (_likely(places[:, :END]) + place_noise).argmax(1)[:, None]
         hidden = self._shape_state(state, features, cell)
         offsets = middle_of(cell).repeat(1, 1, POINTS)
         for level in range(LEVELS):
@@ -95,7 +95,7 @@ class Strokes(nn.Module):
             offsets = offsets + self.tables[level][code]
             if level + 1 < LEVELS:
                 hidden = self._finer(level, hidden, code, features, offsets)
-        return offsets.view(-1, POINTS, 2), (place == END).to(torch.float32)
+        return offsets.view(-1, POINTS, 2), places.softmax(1)[:, END]
 
     def states(self, features: Tensor, category: Tensor, lines: Tensor, drawn: Tensor) -> Tensor:
         """(B, T + 1, WIDTH): what is known before each stroke, and after the last."""
