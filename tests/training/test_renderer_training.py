@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from sketch2fashion.training.export import count_macs, parity
 from sketch2fashion.training.loop import Budget, generator, resume, train
 from sketch2fashion.training.networks import renderer as network
 from sketch2fashion.training.renderer import RendererConfig, RendererTask, build, regression_losses
-from sketch2fashion.training.renderer_data import GarmentSet, Sampler
+from sketch2fashion.training.renderer_data import GarmentSet, Sampler, prepare
 from sketch2fashion.training.renderer_export import export_renderer, write_statistics
 from sketch2fashion.training.run import Run
 from sketch2fashion.training.tasks import TrainOptions, build_task, choose_device
@@ -71,6 +72,35 @@ def test_regions_follow_the_lines_and_carry_the_photos_colours(garments: Garment
     assert below > 0
     assert above != below
     assert torch.allclose(garments.region_colours[0][above].float(), garments.garments[0, :3, 60, 128].float(), atol=45)
+
+
+def test_a_drawn_silhouette_is_what_the_outline_encloses_and_the_photos_where_nothing_does(garments: GarmentSet) -> None:
+    drawn, photo = garments.silhouettes[0] > 0, garments.garments[0, 3] > 127
+    assert (drawn & photo).sum() > 0.95 * (drawn | photo).sum()
+    assert not torch.equal(drawn, photo)
+    assert (garments.regions[0] > 0).equal(drawn | photo)
+    pixels = np.zeros((1, 256, 256, 4), np.uint8)
+    pixels[:, 40:200, 60:190] = (200, 40, 40, 255)
+    pocket = np.zeros((1, 256, 256), np.uint8)
+    pocket[:, 100:130, 100:103] = 255
+    unlike = prepare(pixels, pocket, np.zeros_like(pocket), ["skirt"], workers=1)
+    assert (unlike.silhouettes[0] > 0).equal(unlike.garments[0, 3] > 127)
+
+
+def test_about_half_of_the_batch_has_drawn_silhouettes_and_flats_end_with_them(garments: GarmentSet) -> None:
+    batch = Sampler(replace(garments, silhouettes=torch.zeros_like(garments.silhouettes)), 64).batch(64, generator(0, 1))
+    missing = batch.planes[:, 5].sum((1, 2)) == 0
+    assert 20 <= missing.sum() <= 44
+    assert batch.planes[missing, 1:5].abs().max() == 0
+    assert batch.planes[~missing, 4].sum() > 0
+
+
+def test_the_critic_stops_and_the_rate_falls(garments: GarmentSet) -> None:
+    trainee = task(garments, RendererConfig(side=64, batch=2, critic_from=0, critic_every=1, critic_until=1, settle_from=1, settle_half=1))
+    assert "critic" in trainee.step(0)
+    assert trainee.optimiser.param_groups[0]["lr"] == trainee.config.rate
+    assert "critic" not in trainee.step(3)
+    assert trainee.optimiser.param_groups[0]["lr"] == pytest.approx(trainee.config.rate / 4)
 
 
 def test_a_batch_depends_on_seed_and_step_alone(garments: GarmentSet) -> None:

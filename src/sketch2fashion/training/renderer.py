@@ -41,6 +41,9 @@ class RendererConfig:
     matching: float = 3.0
     critic_from: int = 400  # steps of plain regression first
     critic_every: int = 2  # the critic costs as much as all the rest; every other step it says enough
+    critic_until: int = 8_500  # from then on regression alone, which says more about the one photo: folds are the second stage's matter
+    settle_from: int = 10_500  # from here the rate halves every so many steps
+    settle_half: int = 600
 
 
 def build(options: TrainOptions) -> RendererTask:
@@ -68,13 +71,15 @@ class RendererTask:
 
     def step(self, number: int) -> dict[str, float]:
         """One step of the critic and one of the generator."""
+        for group in self.optimiser.param_groups:
+            group["lr"] = self.config.rate * 0.5 ** (max(0, number - self.config.settle_from) / self.config.settle_half)
         batch = self.train.batch(self.batch, generator(self.config.seed, number))
         self.generator.train()
         with self._autocast():
             output = self.learning(batch.planes.contiguous(memory_format=torch.channels_last), batch.condition)
         output = output.float()
         losses = regression_losses(output, batch)
-        critical = number >= self.config.critic_from and number % self.config.critic_every == 0
+        critical = self.config.critic_from <= number < self.config.critic_until and number % self.config.critic_every == 0
         if critical:
             critic_loss, wanted = self._critic_step(output.detach(), batch)
             losses |= self._adversarial_losses(output, batch, wanted)
@@ -176,10 +181,21 @@ def regression_losses(output: Tensor, batch: Batch) -> dict[str, Tensor]:
     got, want = premultiplied(output), batch.target
     pixel = ((got - want).abs() * weight).mean()
     coarse = ((F.avg_pool2d(got, 8) - F.avg_pool2d(want, 8)).abs() * weight).mean()
-    structure = ((1 - _structure(white(got), white(want))) * weight).mean()
+    structure, half = (((1 - _structure(*pair)) * weight).mean() for pair in _at_two_sizes(white(got), white(want)))
     edges = sum(((_slope(got, axis) - _slope(want, axis)).abs() * weight).mean() for axis in (2, 3))
     alpha = (F.binary_cross_entropy(output[:, 3:].clamp(1e-4, 1 - 1e-4), want[:, 3:].clamp(0, 1), reduction="none") * weight).mean()
-    return {"pixel": 3 * pixel, "coarse": 4 * coarse, "edges": 3 * torch.as_tensor(edges), "structure": structure, "alpha": alpha}
+    return {
+        "pixel": 1.5 * pixel,
+        "coarse": 2 * coarse,
+        "edges": torch.as_tensor(edges),
+        "structure": 3 * structure,
+        "half": half,
+        "alpha": alpha,
+    }
+
+
+def _at_two_sizes(first: Tensor, second: Tensor) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
+    return (first, second), (F.avg_pool2d(first, 2), F.avg_pool2d(second, 2))
 
 
 def _structure(first: Tensor, second: Tensor) -> Tensor:

@@ -3,9 +3,10 @@
 A garment is stored once at 256 px with three line drawings of it and two ways to cut it into colour regions:
 the regions that its lines enclose, and the clusters of its colours. From these each step draws a new condition:
 
-    lines     one of several styles, thinned, erased, warped by a hand of level ℓ
-    flats     a few dots on the line regions (the others take the base colour), or 1 … 8 colour clusters (drawn patterns)
-    target    the photo, with the same flip, frame and colour shift, but never the hand's warp
+    lines       one of several styles, thinned, erased, warped by a hand of level ℓ
+    flats       a few dots on the line regions (the others take the base colour), or 1 … 8 colour clusters (drawn patterns)
+    silhouette  the photo's, or, as often, the one that a drawing's outline gives when it is filled, which is what a user's drawing has
+    target      the photo, with the same flip, frame and colour shift, but never the hand's warp
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from skimage import color, feature
 from torch import Tensor
 
 from sketch2fashion.categories import CATEGORY_NAMES
+from sketch2fashion.drawing.outline import silhouette
 from sketch2fashion.training.networks.renderer import CONDITIONS, STYLES
 from sketch2fashion.training.views import ERASED_SHARE, hand_offsets, partly
 
@@ -31,6 +33,7 @@ SIDE = 256
 REGIONS = 64  # labels a garment at most; 0 is the background
 CLUSTERS = 8
 STYLE_SIDE = 128
+LIKE = 0.9  # intersection over union: below it a drawn outline was filled wrongly
 INK = 0.35  # from this darkness on, a pixel is a wall between regions
 LUMA = (0.299, 0.587, 0.114)
 
@@ -42,8 +45,9 @@ class GarmentSet:
     categories: Tensor  # (N,) int64
     garments: Tensor  # (N, 4, 256, 256) RGBA
     lines: Tensor  # (N, 3, 256, 256), 255 = ink: our linework, the source's own drawing (else ours again), Canny
-    regions: Tensor  # (N, 256, 256), 0 = outside
-    clusters: Tensor  # (N, 256, 256), 0 = outside
+    silhouettes: Tensor  # (N, 256, 256), 255 = what the outline of our linework encloses
+    regions: Tensor  # (N, 256, 256), 0 = outside both the garment and that silhouette
+    clusters: Tensor  # (N, 256, 256), likewise
     region_colours: Tensor  # (N, 64, 3)
     region_areas: Tensor  # (N, 64) float32, share of the garment
     cluster_colours: Tensor  # (N, 9, 3)
@@ -96,11 +100,20 @@ def _cut(garment: NDArray[np.uint8], lines: NDArray[np.uint8], given: NDArray[np
     canny = feature.canny(color.rgb2gray(on_grey), sigma=1.6, low_threshold=0.04, high_threshold=0.12)  # type: ignore[no-untyped-call]
     canny = np.where(ndimage.binary_dilation(canny), 255, 0).astype(np.uint8)
     learned = next((drawing for drawing in (lines, given) if drawing.any()), canny)
+    drawn = _filled(learned, mask)
     regions = _line_regions(learned, mask)
     clusters = _colour_clusters(garment[..., :3], mask)
     colours, areas = _palette(garment[..., :3], regions, REGIONS)
     cluster_colours, _ = _palette(garment[..., :3], clusters, CLUSTERS + 1)
-    return np.stack([learned, given if given.any() else learned, canny]), regions, clusters, colours, areas, cluster_colours
+    planes = np.stack([learned, given if given.any() else learned, canny])
+    labels = (_spread(each, mask | drawn) for each in (regions, clusters))
+    return planes, np.where(drawn, 255, 0).astype(np.uint8), *labels, colours, areas, cluster_colours
+
+
+def _filled(lines: NDArray[np.uint8], mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The silhouette as a user's drawing gets it, from its outline; the garment's own where that outline cannot be filled."""
+    filled = silhouette(np.divide(lines, 255, dtype=np.float32))
+    return filled if (filled & mask).sum() > LIKE * (filled | mask).sum() else mask
 
 
 def _line_regions(lines: NDArray[np.uint8], mask: NDArray[np.bool_]) -> NDArray[np.uint8]:
@@ -180,7 +193,8 @@ class Sampler:
         flats = torch.cat([_shift(flats[:, :3], shift) * flats[:, 3:], flats[:, 3:]], dim=1)
         rgba = torch.cat([_shift(rgba[:, :3], shift), rgba[:, 3:]], dim=1)
         lines = self._training_lines(index, rgba[:, 3:], level, random)
-        condition = torch.cat([lines, flats, (rgba[:, 3:] > 0.5).float()], dim=1)
+        inside = torch.where(_rand(size, random)[:, None, None, None] < 0.5, self._drawn_silhouettes(index), (rgba[:, 3:] > 0.5).float())
+        condition = torch.cat([lines, flats * inside, inside], dim=1)
         target = torch.cat([rgba[:, :3] * rgba[:, 3:], rgba[:, 3:]], dim=1)
         frame = _frames(size, random)
         grid = F.affine_grid(frame, [size, 1, self.side, self.side], align_corners=False)
@@ -193,15 +207,14 @@ class Sampler:
         return Batch(planes, self._condition(index, level, target, planes, random), level, target)
 
     def fixed(self, index: Tensor, level: float = 0.0, dots: int = 7, seed: int = 0) -> Batch:
-        """Validation: clean learned lines, the hand at `level`, `dots` hints, no other augmentation."""
+        """Validation: clean learned lines and what they enclose, the hand at `level`, `dots` hints, no other augmentation."""
         random = torch.Generator().manual_seed(seed)
         size = len(index)
         rgba = self._reduce(self.data.garments[index])
         target = torch.cat([rgba[:, :3] * rgba[:, 3:], rgba[:, 3:]], dim=1)
         labels, colours = self.data.regions[index], _dotted(self.data, index, torch.full((size,), dots), random)
-        condition = torch.cat(
-            [self._reduce(self.data.lines[index][:, :1]), self._flats(labels, colours), (rgba[:, 3:] > 0.5).float()], dim=1
-        )
+        inside = self._drawn_silhouettes(index)
+        condition = torch.cat([self._reduce(self.data.lines[index][:, :1]), self._flats(labels, colours) * inside, inside], dim=1)
         levels = torch.full((size,), level)
         identity = torch.eye(2, 3).repeat(size, 1, 1)
         grid = F.affine_grid(identity, [size, 1, self.side, self.side], align_corners=False)
@@ -217,6 +230,9 @@ class Sampler:
         room = self.side - self.crop
         top, left = (int(torch.randint(0, room + 1, (), generator=random)) for _ in range(2))
         return slice(top, top + self.crop), slice(left, left + self.crop)
+
+    def _drawn_silhouettes(self, index: Tensor) -> Tensor:
+        return (self._reduce(self.data.silhouettes[index][:, None]) > 0.5).float()
 
     def _reduce(self, planes: Tensor) -> Tensor:
         values = planes.float() / 255

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +28,8 @@ def renderer_sets(data: Path, cache: Path, limit: int | None = None) -> tuple[Ga
 
 def _prepared_files(data: Path, cache: Path, limit: int | None) -> list[Path]:
     marker = data / "pack.json" if (data / "pack.json").is_file() else data / "garments.csv"
-    key = hashlib.sha256(marker.read_bytes()).hexdigest()[:12] if marker.is_file() else "none"
+    kinds = " ".join(field.name for field in fields(GarmentSet)).encode()  # a set that was prepared with other tensors is prepared anew
+    key = hashlib.sha256(marker.read_bytes() + kinds).hexdigest()[:12] if marker.is_file() else "none"
     name = f"renderer-{key}" if limit is None else f"renderer-{key}-{limit}"
     paths = [cache / f"{name}-{split}.pt" for split in ("train", "val")]
     if not all(path.is_file() for path in paths):
