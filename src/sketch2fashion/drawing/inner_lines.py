@@ -17,7 +17,7 @@ from scipy import ndimage
 from scipy.interpolate import CubicSpline
 
 from sketch2fashion.categories import CATEGORY_NAMES, require_category
-from sketch2fashion.drawing.paths import Path
+from sketch2fashion.drawing.paths import Path, length
 from sketch2fashion.drawing.shapes import SIDE
 from sketch2fashion.models import registry
 
@@ -136,11 +136,6 @@ def curve(stroke: NDArray[np.float64]) -> Path:
     count = max(POINTS, round(length(stroke) / FINE) + 1)
     smooth = CubicSpline(np.arange(len(stroke)), stroke)
     return np.asarray(smooth(np.linspace(0, len(stroke) - 1, count)), np.float64)
-
-
-def length(path: Path) -> float:
-    """px"""
-    return float(np.hypot(*np.diff(path, axis=0).T).sum())
 
 
 def _inside(path: Path, depth: NDArray[np.float32]) -> Path | None:

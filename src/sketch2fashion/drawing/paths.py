@@ -92,3 +92,8 @@ def _smoothed_part(part: Path, reach: float) -> Path:
     soft: Path = ndimage.gaussian_filter1d(extended, reach, axis=0)[pad : pad + len(part)]
     soft[0], soft[-1] = part[0], part[-1]
     return soft
+
+
+def length(path: Path) -> float:
+    """Along the path, px."""
+    return float(np.hypot(*np.diff(path, axis=0).T).sum())

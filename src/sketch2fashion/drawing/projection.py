@@ -20,7 +20,7 @@ from sketch2fashion.drawing.framing import Frame, frame_of, to_square
 from sketch2fashion.drawing.inner_lines import imagined, seed_of
 from sketch2fashion.drawing.outline import silhouette
 from sketch2fashion.drawing.parts import parts_weight
-from sketch2fashion.drawing.paths import Path
+from sketch2fashion.drawing.paths import Path, length
 from sketch2fashion.drawing.shapes import REACH, SIDE, Drawing, encoded, near_lines, reduced, strokes_of, tidied, traced
 from sketch2fashion.drawing.strokes import Stroke
 from sketch2fashion.garment import Layers
@@ -90,7 +90,7 @@ def _kept(
         kept += [
             piece
             for piece in _pieces(path, ndimage.binary_closing(new, iterations=4) & (inside > 0) if len(path) > 8 else new)
-            if whole or _length(piece) >= SHORTEST
+            if whole or length(piece) >= SHORTEST
         ]
     return kept
 
@@ -136,7 +136,3 @@ def _depth(inside: NDArray[np.bool_]) -> NDArray[np.float32]:
 
 def _halved(plane: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(plane.reshape(plane.shape[0] // 2, 2, -1, 2).mean((1, 3)), np.float32)
-
-
-def _length(path: Path) -> float:
-    return float(np.hypot(*np.diff(path, axis=0).T).sum())

@@ -24,7 +24,7 @@ from skimage.measure import approximate_polygon, find_contours
 
 from sketch2fashion.categories import CATEGORY_NAMES
 from sketch2fashion.drawing.grid import skeleton
-from sketch2fashion.drawing.paths import Path, paths, smoothed
+from sketch2fashion.drawing.paths import Path, length, paths, smoothed
 from sketch2fashion.drawing.shapes import SHORTEST
 from sketch2fashion.errors import BadFeed
 from sketch2fashion.training.dataset.table import TABLE_NAME
@@ -172,7 +172,7 @@ def _remembered(inner: Sequence[Path], random: Random) -> list[Path]:
 
 def _not_forgotten(strokes: list[Path], level: float, random: Random) -> list[Path]:
     """Some strokes are missing, but never one that is much of the drawing."""
-    lengths = np.array([_length(stroke) for stroke in strokes])
+    lengths = np.array([length(stroke) for stroke in strokes])
     gone = (random.random(len(strokes)) < 0.3 * level) & (lengths < 0.25 * lengths.sum())
     return [stroke for stroke, missing in zip(strokes, gone, strict=True) if not missing]
 
@@ -209,10 +209,6 @@ def _resampled(way: Path, spacing: float) -> Path:
     along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(way, axis=0).T))])
     places = np.linspace(0, along[-1], max(2, round(along[-1] / spacing) + 1))
     return np.stack([np.interp(places, along, way[:, axis]) for axis in (0, 1)], axis=1)
-
-
-def _length(way: Path) -> float:
-    return float(np.hypot(*np.diff(way, axis=0).T).sum())
 
 
 def _at_side(way: Path) -> Path:
