@@ -10,9 +10,9 @@ import pytest
 from scipy import ndimage
 
 from sketch2fashion.drawing import inner_lines
-from sketch2fashion.drawing.inner_lines import MOST, curve, imagined, length, resampled, seed_of, turned
+from sketch2fashion.drawing.inner_lines import MOST, curve, imagined, resampled, seed_of, turned
 from sketch2fashion.drawing.parts import parts_weight
-from sketch2fashion.drawing.paths import Path
+from sketch2fashion.drawing.paths import Path, length
 from sketch2fashion.drawing.shapes import SIDE
 from sketch2fashion.drawing.strokes import Stroke
 from sketch2fashion.drawing.tidy import Clean, cleaned, tidy
