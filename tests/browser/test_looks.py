@@ -153,6 +153,20 @@ def test_a_fabric_is_looked_at_first_and_then_laid_in(studio: Studio) -> None:
     assert page.evaluate("studio.history.sketch.base === undefined")
 
 
+def test_a_fabric_is_laid_in_though_its_preview_is_still_on_its_way(studio: Studio) -> None:
+    page = studio.page
+    studio.set("mirror", True)
+    studio.draw_shirt()
+    studio.wait_for_garment()
+    open_page(page, "fabric")
+    expect(page.locator('[data-fabric="tartan"]')).to_be_visible()
+    page.evaluate("document.querySelector('[data-fabric=tartan]').click(); document.querySelector('.fabric-page .accent').click()")
+    studio.wait_until("studio.history.sketch.base !== undefined")
+    expect(page.locator(".fabric-preview")).to_be_hidden()
+    tartan = shown(studio)
+    assert tartan[tartan[..., 3] == 255][:, 0].std() > 25, "there is a pattern on it"
+
+
 def test_a_picture_of_a_fabric_can_be_laid_in(studio: Studio) -> None:
     page = studio.page
     studio.set("mirror", True)

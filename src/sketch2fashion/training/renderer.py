@@ -43,7 +43,7 @@ class RendererConfig:
     critic_every: int = 2  # the critic costs as much as all the rest; every other step it says enough
     critic_until: int = 8_500  # from then on regression alone, which says more about the one photo: folds are the second stage's matter
     settle_from: int = 10_500  # from here the rate halves every so many steps
-    settle_half: int = 600
+    settle_half: int = 1_500
 
 
 def build(options: TrainOptions) -> RendererTask:

@@ -41,13 +41,14 @@ class FabricPage {
   #colours = [];
   #scale = PICTURE_SCALE;
   #angle = 0;
-  /** @type {{ blob: Blob, url: string, revision: number, of: Blob } | null} of: the picture that it was laid into */
+  /** @type {{ blob: Blob, url: string, revision: number } | null} */
   #preview = null;
   /** @type {AbortController | null} */
   #work = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer = undefined;
   #problem = "";
+  #isLaying = false;
   /** @type {Blob | null} the garment below, as last seen */
   #below = null;
 
@@ -187,7 +188,7 @@ class FabricPage {
     try {
       const blob = await inCloth(picture.blob, this.#cloth, await this.parts.mask(picture.blob), work.signal);
       if (work.signal.aborted) return;
-      this.#show(blob, revision, picture.blob);
+      this.#show(blob, revision);
     } catch (problem) {
       if (work.signal.aborted) return;
       this.#problem = reasonOf(problem);
@@ -196,28 +197,33 @@ class FabricPage {
     this.#draw();
   }
 
-  /** @param {Blob} blob @param {number} revision @param {Blob} of */
-  #show(blob, revision, of) {
+  /** @param {Blob} blob @param {number} revision */
+  #show(blob, revision) {
     const old = this.#preview;
-    this.#preview = { blob, url: URL.createObjectURL(blob), revision, of };
+    this.#preview = { blob, url: URL.createObjectURL(blob), revision };
     this.shown.src = this.#preview.url;
     if (old) setTimeout(() => URL.revokeObjectURL(old.url), 1000);
   }
 
-  /** In the fine size where the garment was shown in the quick one. */
+  /** What is chosen now, whether its preview is there yet or not, in the fine size. */
   async #layIn() {
     const { atelier } = this.app;
-    if (!this.#preview || this.#preview.revision !== atelier.revision) return;
-    let { blob, revision, of } = this.#preview;
+    const { revision } = atelier;
+    const [cloth, name] = [this.#cloth, this.#nameOf(/** @type {string} */ (this.#chosen))];
+    this.#isLaying = true;
+    this.#draw();
     try {
-      const fine = await atelier.fine();
-      if (fine && fine.blob !== of) blob = await inCloth(fine.blob, this.#cloth, await this.parts.mask(fine.blob));
-      if (atelier.revision !== revision) return;
+      const picture = await atelier.fine();
+      const blob = picture && (await inCloth(picture.blob, cloth, await this.parts.mask(picture.blob)));
+      if (!blob || atelier.revision !== revision) return; // drawn on meanwhile: that garment is no longer shown
       await goOnFrom(this.app, blob);
-      this.app.toasts.say("change.fabric.done", { name: this.#nameOf(/** @type {string} */ (this.#chosen)) });
+      this.app.toasts.say("change.fabric.done", { name });
       this.#choose(null);
     } catch (problem) {
       this.app.toasts.warn(reasonOf(problem));
+    } finally {
+      this.#isLaying = false;
+      this.#draw();
     }
   }
 
@@ -247,8 +253,8 @@ class FabricPage {
     this.scale.value.textContent = `${percent} %`;
     this.angle.value.textContent = `${this.#angle}°`;
     this.cancel.hidden = this.apply.hidden = this.#chosen === null;
-    this.apply.disabled = !isCurrent || this.#work !== null;
-    const key = this.#work ? "change.fabric.looking" : this.#chosen ? "change.fabric.ready" : "change.fabric.hint";
+    this.apply.disabled = this.#isLaying;
+    const key = this.#work || this.#isLaying ? "change.fabric.looking" : this.#chosen ? "change.fabric.ready" : "change.fabric.hint";
     this.note.textContent = this.#problem || t(key);
   }
 
