@@ -14,6 +14,7 @@ from sketch2fashion.categories import CATEGORY_NAMES
 from sketch2fashion.errors import BadValue, EmptyDrawing, UnknownCategory
 from sketch2fashion.garment import Layers
 from sketch2fashion.images import decode
+from sketch2fashion.rendering.backends import painting_with
 from sketch2fashion.rendering.exact import exact_colours
 from sketch2fashion.rendering.provenance import png_of
 from sketch2fashion.rendering.renderer import RenderOptions, render
@@ -170,6 +171,25 @@ def test_an_option_outside_its_range_says_what_is_allowed(wrong: dict[str, objec
 def test_an_unknown_category_lists_the_known_ones() -> None:
     with pytest.raises(UnknownCategory, match=r"spaceship.*t-shirt"):
         RenderOptions(category="spaceship")
+
+
+class Stamp:
+    """Paints a grey square over the whole picture."""
+
+    name = "stamp"
+    version = "3"
+
+    def paint(self, planes: NDArray[np.float32], conditions: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.concatenate([np.full((len(planes), 3, 256, 256), 0.5), np.ones((len(planes), 1, 256, 256))], axis=1).astype(np.float32)
+
+
+def test_another_backend_paints_for_as_long_as_it_is_asked_to() -> None:
+    ours = render(drawing()).garments[0]
+    with painting_with(Stamp()):
+        stamped = render(drawing()).garments[0]
+    assert stamped.model == "stamp 3"
+    assert body(stamped.pixels)[:, :3].std(axis=0).max() < 0.5 < body(ours.pixels)[:, :3].std(axis=0).max(), "no cloth, one colour"
+    assert render(drawing()).garments[0].pixels.tobytes() == ours.pixels.tobytes()
 
 
 def test_exact_colours_move_each_region_to_its_own_colour() -> None:

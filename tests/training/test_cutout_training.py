@@ -139,7 +139,7 @@ def test_a_resumed_run_reaches_the_same_loss(folder: Path, tmp_path: Path) -> No
 def test_a_short_run_leaves_figures_a_sheet_and_a_file_that_ships(folder: Path, tmp_path: Path) -> None:
     run = Run.create(tmp_path, "cutout", {})
     assert train(task(folder), run, QUICK) == 3
-    assert set(run.figures()) == {"iou", "iou_median", "under_0.8", "mae"}
+    assert set(run.last_validation()) == {"iou", "iou_median", "under_0.8", "mae"}
     assert list((run.folder / "samples").iterdir())
     card = ship(run, folder, tmp_path)
     assert isinstance(card, ModelCard)

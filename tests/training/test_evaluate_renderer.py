@@ -13,14 +13,14 @@ from click.testing import CliRunner
 pytest.importorskip("torch", reason="training needs the extra `train`")
 
 from sketch2fashion.cli.evaluate import evaluate as command
-from sketch2fashion.errors import BadFeed
+from sketch2fashion.errors import BadFeed, NotFound
 from sketch2fashion.garment import Picture
 from sketch2fashion.images import on_white
 from sketch2fashion.models import registry
-from sketch2fashion.training.evaluate_renderer import EvaluateOptions, evaluate
+from sketch2fashion.training.evaluate_renderer import EvaluateOptions, evaluate, files_beside
 from sketch2fashion.training.evaluation.cards import card_figures
 from sketch2fashion.training.evaluation.cases import DOTS, HINT_COUNTS, Case, case_of, is_plain, spread_out
-from sketch2fashion.training.evaluation.contenders import FLATS, OURS, flat_answer, our_answer
+from sketch2fashion.training.evaluation.contenders import FLATS, OURS, OURS_AT, flat_answer, our_answer
 from sketch2fashion.training.evaluation.measures import (
     colour_error,
     edge_agreement,
@@ -33,7 +33,9 @@ from sketch2fashion.training.evaluation.measures import (
 from sketch2fashion.training.evaluation.sums import frechet_interval, interval, without_nan
 from sketch2fashion.training.evaluation.tables import tables
 from sketch2fashion.training.evaluation.trial import run_trial
+from sketch2fashion.training.networks.renderer import Renderer
 from sketch2fashion.training.perception import frechet, kernel_distance
+from sketch2fashion.training.run import Run
 from tests.training.garments import drawn_garment
 from tests.training.sets import write_set
 
@@ -175,7 +177,7 @@ def test_a_quick_look_takes_every_category_in_turn() -> None:
 
 @needs_models
 def test_ours_holds_hints_and_does_not_leak_where_flats_do_not() -> None:
-    trial = run_trial(drawn_case(), 0, None)
+    trial = run_trial(drawn_case(), 0, {})
     assert set(trial.figures) == {OURS, FLATS}
     assert trial.figures[OURS]["iou"] > 0.9
     assert np.median(trial.hint_errors[OURS][DOTS]) < 6
@@ -193,8 +195,19 @@ def test_flats_and_ours_fill_the_same_outline() -> None:
 def figures(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The whole report on a drawn set."""
     folder = tmp_path_factory.mktemp("evaluate")
-    data = write_set(folder / "set", 9)
-    return evaluate(EvaluateOptions(data, folder / "runs", limit=2, workers=0, sheet=folder / "sheet.png")) | {"folder": str(folder)}
+    data, runs = write_set(folder / "set", 9), folder / "runs"
+    untrained = untrained_run(runs)
+    return evaluate(EvaluateOptions(data, runs, limit=2, workers=0, sheet=folder / "sheet.png", at=untrained)) | {"folder": str(folder)}
+
+
+def untrained_run(runs: Path) -> Path:
+    """A renderer's run whose weights are as they were drawn."""
+    import torch
+
+    torch.manual_seed(0)
+    run = Run.create(runs, "renderer", {"minutes": 60})
+    run.save({"average": Renderer().state_dict(), "step": 7})
+    return run.folder
 
 
 @needs_models
@@ -213,7 +226,9 @@ def test_the_report_is_json_and_says_everything_of_the_issue(figures: dict[str, 
     assert set(figures["yardsticks"]["t-shirt"]) == {"flat_1", "flat_3", "flat_6", "blurred"}
     assert set(figures["hand"]) == {"0", "0.5", "1"}
     assert figures["time"]["network"][OURS]["p50_ms"] > 0
-    assert figures["peer"] is None
+    assert figures["beside"][OURS_AT] == {"run": "0001-renderer", "step": 7, "minutes": 60, "batch": None}
+    assert figures["all"][OURS_AT]["ssim"] < figures["all"][OURS]["ssim"] - 0.05, "it has learned nothing yet"
+    assert figures["gain"][OURS_AT]["leak"]["mean"] is not None
     assert (Path(figures["folder"]) / "sheet.png").stat().st_size > 10_000
 
 
@@ -233,6 +248,12 @@ def test_a_set_without_val_garments_is_refused(tmp_path: Path) -> None:
     data = write_set(tmp_path / "set", 2)
     with pytest.raises(BadFeed, match="no val garments"):
         evaluate(EvaluateOptions(data, tmp_path / "runs", workers=0))
+
+
+def test_a_folder_that_is_no_run_of_the_renderer_is_refused(tmp_path: Path) -> None:
+    Run.create(tmp_path, "embedder", {}).save({"step": 1})
+    with pytest.raises(NotFound, match="no run of renderer"):
+        files_beside(EvaluateOptions(tmp_path, tmp_path, at=tmp_path / "0001-embedder"))
 
 
 def test_the_embedders_evaluation_refuses_the_renderers_options(tmp_path: Path) -> None:

@@ -14,9 +14,9 @@ import torch
 
 from sketch2fashion.cli.train import train as command
 from sketch2fashion.errors import BadValue
-from sketch2fashion.training.evaluate_renderer import peer_of
+from sketch2fashion.training.evaluate_renderer import EvaluateOptions, files_beside
 from sketch2fashion.training.evaluation.cases import case_of
-from sketch2fashion.training.evaluation.contenders import peer_answer, peer_answer_to_its_own_dots
+from sketch2fashion.training.evaluation.contenders import PIX2PIX, peer_answer, peer_answer_to_its_own_dots
 from sketch2fashion.training.loop import Budget, resume, train
 from sketch2fashion.training.networks.pix2pix import PatchGan, UNet
 from sketch2fashion.training.pix2pix import Pix2PixConfig, Pix2PixTask
@@ -84,8 +84,7 @@ def test_a_resumed_peer_takes_the_same_next_step_and_answers_the_evaluation(garm
     resumed = task(garments)
     assert resume(resumed, run) == 1
     assert resumed.step(1)["l1"] == pytest.approx(losses[1]["l1"], rel=1e-3)
-    model = peer_of(tmp_path)
-    assert model is not None
+    model = files_beside(EvaluateOptions(tmp_path, tmp_path))[PIX2PIX]
     assert model.parent == run.folder
     photo, lines = drawn_garment(3)
     case = case_of("drawn", "skirt", photo, (lines / 255).astype(np.float32), 3)
@@ -95,7 +94,7 @@ def test_a_resumed_peer_takes_the_same_next_step_and_answers_the_evaluation(garm
 
 
 def test_without_a_run_there_is_no_peer(tmp_path: Path) -> None:
-    assert peer_of(tmp_path) is None
+    assert files_beside(EvaluateOptions(tmp_path, tmp_path)) == {}
 
 
 def test_the_peer_never_ships(tmp_path: Path) -> None:

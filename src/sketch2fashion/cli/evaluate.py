@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sketch2fashion.cli.output import emit_json, json_option, note
 from sketch2fashion.cli.train import require_torch
 from sketch2fashion.errors import BadValue
+
+if TYPE_CHECKING:
+    from sketch2fashion.training.evaluate_renderer import EvaluateOptions
 
 MODELS = ("renderer", "embedder", "shape")
 
@@ -27,6 +30,7 @@ MODELS = ("renderer", "embedder", "shape")
     metavar="PNG",
     help="Also draw contenders side by side (renderer), drawings before and after (shape).",
 )
+@click.option("--at", type=click.Path(path_type=Path), metavar="RUN", help="Also measure this run, trained as long as pix2pix (renderer).")
 @click.option("--card", is_flag=True, help="Also write the figures into the measured model's card (renderer).")
 @click.option(
     "--beside", type=click.Path(path_type=Path), metavar="DIR", help="Where sketches/ (shape, embedder) and catalogue/ are, else DATA/.."
@@ -40,6 +44,7 @@ def evaluate(
     limit: int | None,
     workers: int | None,
     sheet: Path | None,
+    at: Path | None,
     card: bool,
     beside: Path | None,
     clip: str | None,
@@ -48,17 +53,19 @@ def evaluate(
     """Measure MODEL: renderer or embedder on the val split of a garment set, shape on people's drawings beside it."""
     require_torch()
     if model == "embedder":
-        if sheet is not None or limit is not None or workers is not None or card:
-            raise BadValue("--limit, --workers, --sheet and --card are the renderer's.", hint="Leave them out.")
+        if sheet is not None or limit is not None or workers is not None or card or at is not None:
+            raise BadValue("--limit, --workers, --sheet, --at and --card are the renderer's.", hint="Leave them out.")
         figures, lines = _embedder(data, runs, beside, clip)
     elif model == "shape":
-        if clip is not None or workers is not None or card:
-            raise BadValue("--workers and --card are the renderer's, --clip is the embedder's.", hint="Leave them out.")
+        if clip is not None or workers is not None or card or at is not None:
+            raise BadValue("--workers, --at and --card are the renderer's, --clip is the embedder's.", hint="Leave them out.")
         figures, lines = _shape(data, runs, beside or data.parent, limit, sheet)
     elif beside is not None or clip is not None:
         raise BadValue("--beside and --clip are the embedder's.", hint="Leave them out.")
     else:
-        figures, lines = _renderer(data, runs, limit, workers, sheet, card)
+        from sketch2fashion.training.evaluate_renderer import EvaluateOptions
+
+        figures, lines = _renderer(EvaluateOptions(data, runs, limit, workers, sheet, at), card)
     if as_json:
         emit_json(figures)
     else:
@@ -80,15 +87,12 @@ def _shape(data: Path, runs: Path, beside: Path, limit: int | None, sheet: Path 
     return figures, table(figures)
 
 
-def _renderer(
-    data: Path, runs: Path, limit: int | None, workers: int | None, sheet: Path | None, card: bool
-) -> tuple[Mapping[str, Any], list[str]]:
-    from sketch2fashion.training.evaluate_renderer import EvaluateOptions
+def _renderer(options: EvaluateOptions, card: bool) -> tuple[Mapping[str, Any], list[str]]:
     from sketch2fashion.training.evaluate_renderer import evaluate as measure
     from sketch2fashion.training.evaluation.cards import write_figures
     from sketch2fashion.training.evaluation.tables import tables
 
-    figures = measure(EvaluateOptions(data, runs, limit, workers, sheet))
+    figures = measure(options)
     if card:
         note(f"{write_figures(figures)}: figures written.")
     return figures, tables(figures)

@@ -132,13 +132,18 @@ def session(name: str) -> ort.InferenceSession:
         )
     if not verify(name):
         raise ModelUnavailable(f"The model file {path.name} is damaged: its checksum is not its card's.", hint="Reinstall the package.")
+    try:
+        return opened(name, path)
+    except Exception as problem:  # onnxruntime raises its own family on a damaged file
+        raise ModelUnavailable(f"The model file {path.name} is damaged.", hint="Reinstall the package.") from problem
+
+
+def opened(name: str, path: Path) -> TimedSession:
+    """Any ONNX file under the options that the shipped models run under; `name` is what `listeners` are told."""
     options = ort.SessionOptions()
     options.intra_op_num_threads = thread_count()
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     options.enable_cpu_mem_arena = False  # it would keep the largest run's planes for ever, of each network
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # idle threads leave the cores to the other stages
-    try:
-        return TimedSession(name, path, options)
-    except Exception as problem:  # onnxruntime raises its own family on a damaged file
-        raise ModelUnavailable(f"The model file {path.name} is damaged.", hint="Reinstall the package.") from problem
+    return TimedSession(name, path, options)

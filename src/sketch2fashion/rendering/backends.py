@@ -7,14 +7,19 @@ Everything around it stays the same whatever paints: framing, the flats of hints
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from importlib.metadata import entry_points
+from pathlib import Path
 from typing import Protocol, cast
 
 import numpy as np
+import onnxruntime as ort
 from numpy.typing import NDArray
 
 from sketch2fashion.errors import BadValue
-from sketch2fashion.models.registry import card, session
+from sketch2fashion.models.registry import card, opened, session
 from sketch2fashion.settings import settings
 
 ENTRY_POINTS = "sketch2fashion.renderers"
@@ -34,22 +39,34 @@ class Backend(Protocol):
 
 
 class Network:
-    """The shipped network, by onnxruntime on the CPU."""
+    """The shipped network, by onnxruntime on the CPU; or that of another `file` that `export renderer` wrote."""
 
     name = "network"
+
+    def __init__(self, file: Path | None = None) -> None:
+        self._file = file
 
     @property
     def version(self) -> str:
         """The card's."""
-        return card("renderer").version
+        return card("renderer").version if self._file is None else self._file.stem
+
+    @property
+    def _session(self) -> ort.InferenceSession:
+        return session("renderer") if self._file is None else _session_of(self._file)
 
     def paint(self, planes: NDArray[np.float32], conditions: NDArray[np.float32]) -> NDArray[np.float32]:
         """One picture after the other: all in one run take as long or longer, and a multiple of the memory."""
         return np.concatenate([self._painted(planes[place, None], conditions[place, None]) for place in range(len(planes))])
 
     def _painted(self, planes: NDArray[np.float32], condition: NDArray[np.float32]) -> NDArray[np.float32]:
-        (output,) = session("renderer").run(["rgba"], {"planes": planes, "conditions": condition})
+        (output,) = self._session.run(["rgba"], {"planes": planes, "conditions": condition})
         return cast(NDArray[np.float32], output)
+
+
+@functools.cache
+def _session_of(file: Path) -> ort.InferenceSession:
+    return opened("renderer", file)
 
 
 NETWORK = Network()
@@ -61,8 +78,23 @@ def backends() -> dict[str, Backend]:
     return {NETWORK.name: NETWORK} | {point.name: point.load() for point in entry_points(group=ENTRY_POINTS)}
 
 
+@contextmanager
+def painting_with(backend: Backend) -> Iterator[None]:
+    """Within it this thread renders with that backend, installed or not, whatever the setting says."""
+    token = _passing.set(backend)
+    try:
+        yield
+    finally:
+        _passing.reset(token)
+
+
+_passing: ContextVar[Backend | None] = ContextVar("backend", default=None)
+
+
 def chosen_backend() -> Backend:
-    """The backend of the setting. Raises `BadValue` that says which there are."""
+    """That of `painting_with`, else of the setting. Raises `BadValue` that says which there are."""
+    if (passing := _passing.get()) is not None:
+        return passing
     name = settings().renderer
     if name not in backends():
         raise BadValue(f'There is no renderer "{name}".', hint=f"Installed: {', '.join(sorted(backends()))}.")

@@ -1,17 +1,20 @@
 """Measure the shipped renderer as a user meets it: from a line drawing and a few dots, through framing, flats and network.
 
 Beside it, on the same val garments in the same run: `flats` (the same dots and regions, no network) and, where a run of
-`train pix2pix` exists, that peer with our 7 dots and with the 350 of its own recipe; and yardsticks that no drawing went into.
+`train pix2pix` exists, that peer with our 7 dots and with the 350 of its own recipe; where a run is named for it, our renderer after
+as much training as the peer had; and yardsticks that no drawing went into.
 
     sketch2fashion evaluate renderer --data DIR            tables
     sketch2fashion evaluate renderer --data DIR --json     one object
     sketch2fashion evaluate renderer --data DIR --limit 26 a quick look
+    sketch2fashion evaluate renderer --data DIR --at RUN   a run of `train renderer` beside the shipped one
 
 Garments are measured in worker processes of one thread each, perceptual distances in this one.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import time
@@ -33,7 +36,7 @@ from sketch2fashion.images import on_white
 from sketch2fashion.models.registry import available, card, model_path, thread_count
 from sketch2fashion.training.dataset.table import TABLE_NAME, read_table
 from sketch2fashion.training.evaluation.cases import DOTS, HINT_COUNTS, SIDE, Case, case_of, spread_out
-from sketch2fashion.training.evaluation.contenders import OURS, PIX2PIX, PIX2PIX_OWN
+from sketch2fashion.training.evaluation.contenders import OURS, OURS_AT, PIX2PIX, PIX2PIX_OWN, Files
 from sketch2fashion.training.evaluation.sheet import sheet_of
 from sketch2fashion.training.evaluation.sums import (
     Features,
@@ -65,6 +68,7 @@ class EvaluateOptions:
     limit: int | None = None  # garments, spread over the categories; None: all of val
     workers: int | None = None  # processes; None: one a core, 0: this process alone
     sheet: Path | None = None  # PNG of pictures side by side
+    at: Path | None = None  # folder of a renderer run that was trained as long as the peer
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,9 +106,9 @@ def evaluate(options: EvaluateOptions) -> dict[str, Any]:
     _need_models()
     cache = options.runs / "cache"
     cases, others = _read(options)
-    peer = peer_of(options.runs)
-    clocks = timings(peer)
-    trials = list(_trials(cases, peer, _workers(options.workers)))
+    files = files_beside(options)
+    clocks = timings(files.get(PIX2PIX))
+    trials = list(_trials(cases, files, _workers(options.workers)))
     photos = [on_white(case.photo) for case in cases]
     pictures = {name: [trial.pictures[name] for trial in trials] for name in trials[0].pictures}
     measured = Measured(cases, trials, {name: multiscale_similarity(pictures[name], photos) for name in trials[0].figures})
@@ -113,7 +117,7 @@ def evaluate(options: EvaluateOptions) -> dict[str, Any]:
     if options.sheet is not None:
         options.sheet.parent.mkdir(parents=True, exist_ok=True)
         Image.fromarray(sheet_of(cases, trials)).save(options.sheet)
-    figures = _report(measured, clocks, peer, seen, real, floor)
+    figures = _report(measured, clocks, files, seen, real, floor)
     report: dict[str, Any] = without_nan({**figures, "targets": targets(figures), "seconds": round(time.monotonic() - started, 1)})
     return report
 
@@ -162,17 +166,30 @@ def _others(data: Path, cases: Sequence[Case]) -> list[Rgb]:
     return photos
 
 
-def peer_of(runs: Path) -> Path | None:
-    """The newest pix2pix run as an ONNX file inside its folder; None where there is no such run."""
-    try:
-        run = Run.latest(runs, "pix2pix")
-    except NotFound:
-        return None
-    path = run.folder / "pix2pix.onnx"
-    if not path.is_file() or path.stat().st_mtime < (run.folder / "checkpoint.pt").stat().st_mtime:
-        from sketch2fashion.training.pix2pix import export_generator
+def files_beside(options: EvaluateOptions) -> Files:
+    """The ONNX files of those who stand beside the shipped renderer: the newest pix2pix run, and the run of `at`, where there are any.
 
-        export_generator(run, path)
+    Raises `NotFound` for an `at` that is no renderer run.
+    """
+    files = {}
+    with contextlib.suppress(NotFound):
+        files[PIX2PIX] = _exported(Run.latest(options.runs, "pix2pix"))
+    if options.at is not None:
+        files[OURS_AT] = _exported(Run.at(options.at, "renderer"))
+    return files
+
+
+def _exported(run: Run) -> Path:
+    """The run as an ONNX file inside its folder, written anew where the checkpoint is younger."""
+    from sketch2fashion.training.pix2pix import export_generator
+    from sketch2fashion.training.renderer_export import draped, export_renderer
+
+    path = run.folder / f"{run.name}.onnx"
+    if not path.is_file() or path.stat().st_mtime < (run.folder / "checkpoint.pt").stat().st_mtime:
+        if run.name == PIX2PIX:
+            export_generator(run, path)
+        else:
+            export_renderer(draped(run), path)
     return path
 
 
@@ -183,10 +200,10 @@ def _workers(wish: int | None) -> int:
     return thread_count() if wish is None else wish
 
 
-def _trials(cases: Sequence[Case], peer: Path | None, workers: int) -> Iterator[Trial]:
+def _trials(cases: Sequence[Case], files: Files, workers: int) -> Iterator[Trial]:
     """Every case's trial in order, with a line on standard error now and then."""
     started = reported = time.monotonic()
-    for done, trial in enumerate(_answers(cases, peer, workers), start=1):
+    for done, trial in enumerate(_answers(cases, files, workers), start=1):
         yield trial
         now = time.monotonic()
         if now - reported >= REPORT_SECONDS or done == len(cases):
@@ -195,8 +212,8 @@ def _trials(cases: Sequence[Case], peer: Path | None, workers: int) -> Iterator[
             reported = now
 
 
-def _answers(cases: Sequence[Case], peer: Path | None, workers: int) -> Iterator[Trial]:
-    trial = partial(run_trial, peer=peer)
+def _answers(cases: Sequence[Case], files: Files, workers: int) -> Iterator[Trial]:
+    trial = partial(run_trial, files=files)
     numbers = range(len(cases))
     if not workers:
         yield from map(trial, cases, numbers)
@@ -214,7 +231,7 @@ def _one_thread() -> None:
 
 
 def _report(
-    measured: Measured, clocks: dict[str, Any], peer: Path | None, seen: Mapping[str, Features], real: Features, floor: Features
+    measured: Measured, clocks: dict[str, Any], files: Files, seen: Mapping[str, Features], real: Features, floor: Features
 ) -> dict[str, Any]:
     families = sorted({case.family for case in measured.cases})
     everything = _summary(measured)
@@ -240,8 +257,8 @@ def _report(
         "hand": {f"{level:g}": _hand(measured, level) for level in LEVELS},
         "missed_hints": sum(trial.missed for trial in measured.trials),
         "time": clocks,
-        "bytes": {OURS: model_path("renderer").stat().st_size} | ({PIX2PIX: peer.stat().st_size} if peer else {}),
-        "peer": _peer_story(peer),
+        "bytes": {OURS: model_path("renderer").stat().st_size} | {name: file.stat().st_size for name, file in files.items()},
+        "beside": {name: _story(file) for name, file in files.items()},
     }
 
 
@@ -320,10 +337,8 @@ def _hand(measured: Measured, level: float) -> dict[str, float]:
     return {key: mean(row[key] for row in found) for key in found[0]} | {"garments": len(found)}
 
 
-def _peer_story(peer: Path | None) -> dict[str, Any] | None:
-    """How long the peer was trained."""
-    if peer is None:
-        return None
-    run = Run(peer.parent)
+def _story(file: Path) -> dict[str, Any]:
+    """How long it was trained."""
+    run = Run(file.parent)
     config = run.config
     return {"run": run.folder.name, "step": int(run.load()["step"]), "minutes": config.get("minutes"), "batch": config.get("batch")}

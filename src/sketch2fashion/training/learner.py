@@ -87,7 +87,7 @@ def ship_average(
     net.load_state_dict(run.load()["average"])
     example = torch.rand((1, 3, side, side), generator=torch.Generator().manual_seed(0))
     difference = export_onnx(model(net), {"rgb": example}, [output], path, dynamic=dynamic)
-    validated = {f"val_{key}": round(value, 4) for key, value in run.figures().items()}
+    validated = {f"val_{key}": round(value, 4) for key, value in run.last_validation().items()}
     return write_card(
         path,
         version=VERSION,

@@ -47,6 +47,19 @@ class Run:
             raise NotFound(f"There is no run of {name} with a checkpoint in {root}.", hint="Start one without --resume.")
         return cls(found[-1])
 
+    @classmethod
+    def at(cls, folder: Path, name: str) -> Run:
+        """The run of that name in a folder. Raises `NotFound` where the folder is none, or has no checkpoint."""
+        run = cls(folder)
+        if not (folder / "checkpoint.pt").is_file() or run.name != name:
+            raise NotFound(f"{folder} is no run of {name} with a checkpoint.", hint=f"Name a folder such as runs/0001-{name}.")
+        return run
+
+    @property
+    def name(self) -> str:
+        """What is trained, such as `renderer`."""
+        return self.folder.name.partition("-")[2]
+
     @property
     def config(self) -> dict[str, Any]:
         """What the run was started with."""
@@ -61,13 +74,6 @@ class Run:
     def note_start(self, step: int, plan: Mapping[str, Any]) -> None:
         """Say in `metrics.jsonl` when the run was started or resumed, and how."""
         self.log(step=step, start={key: plan[key] for key in ("minutes", "threads", "device", "command") if key in plan})
-
-    def figures(self) -> dict[str, float]:
-        """The last validation, empty before the first."""
-        path = self.folder / "metrics.jsonl"
-        lines = path.read_text("utf-8").splitlines() if path.is_file() else []
-        found: list[dict[str, float]] = [line["val"] for line in map(json.loads, lines) if "val" in line]
-        return found[-1] if found else {}
 
     def last_validation(self) -> dict[str, float]:
         """The figures of the newest validation; empty before the first."""

@@ -1,8 +1,11 @@
-"""Who answers a task: our renderer as it ships, the same dots and regions without a network (`flats`), and the peer `pix2pix`."""
+"""Who answers a task: our renderer as it ships, the same dots and regions without a network (`flats`), the peer `pix2pix`, and ours
+after as much training as the peer had.
+"""
 
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,13 +16,16 @@ from numpy.typing import NDArray
 from sketch2fashion.drawing.framing import Frame, to_canvas
 from sketch2fashion.garment import Layers, Mask, Picture, Rgb
 from sketch2fashion.images import on_white
-from sketch2fashion.models.registry import thread_count
+from sketch2fashion.models.registry import opened
+from sketch2fashion.rendering.backends import Network, painting_with
 from sketch2fashion.rendering.renderer import Prepared, RenderOptions, prepare, render
 from sketch2fashion.training.evaluation.cases import DOTS, SIDE, Case, Colour, around
 from sketch2fashion.training.evaluation.measures import garment_on_paper
 from sketch2fashion.training.pix2pix_input import DOT_COUNT, canny_lines, input_picture, random_dots
 
 OURS, FLATS, PIX2PIX, PIX2PIX_OWN = "ours", "flats", "pix2pix", "pix2pix_350"
+OURS_AT = "ours_at"  # our renderer when it had been trained as long as the peer
+Files = Mapping[str, Path]  # the ONNX files of those that do not ship: PIX2PIX, OURS_AT
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,8 +45,11 @@ class Flat:
     regions: NDArray[np.int32]  # (256, 256); 0 outside. Hints that share what lines enclose make regions of their own
 
 
-def our_answer(layers: Layers, refine: float = 0.0) -> Answer:
-    """What the shipped renderer answers, through the function that the command line and the service call."""
+def our_answer(layers: Layers, refine: float = 0.0, file: Path | None = None) -> Answer:
+    """What our renderer answers, the shipped one or that of a file, through the function that the command line and the service call."""
+    if file is not None:
+        with painting_with(Network(file)):
+            return our_answer(layers, refine)
     return _with_alpha(render(layers, RenderOptions(refine=refine)).garments[0].pixels)
 
 
@@ -101,9 +110,4 @@ def _peer_picture(model: Path, picture: Rgb) -> Answer:
 @functools.cache
 def peer_session(model: Path) -> ort.InferenceSession:
     """pix2pix under the runtime and the options that ours runs under."""
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = thread_count()
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return ort.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+    return opened(PIX2PIX, model)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sketch2fashion.training.evaluation.cases import HINT_COUNTS
-from sketch2fashion.training.evaluation.contenders import OURS
+from sketch2fashion.training.evaluation.contenders import OURS, PIX2PIX
 
 COLUMNS: tuple[tuple[str, str, int], ...] = (  # figure, heading, decimals
     ("ssim", "SSIM", 3),
@@ -33,7 +33,7 @@ def tables(figures: Mapping[str, Any]) -> list[str]:
         "",
         *_contenders("all", figures["all"], COLUMNS),
         floor,
-        *_peer(figures["peer"]),
+        *_beside(figures["beside"]),
         "",
         *_gains(figures["gain"]),
         *_categories(figures["by_category"]),
@@ -110,10 +110,9 @@ def _bound(row: Mapping[str, Any]) -> str:
     return f"≥ {row['at_least']:g}" if "at_least" in row else f"≤ {row['at_most']:g}"
 
 
-def _peer(peer: Mapping[str, Any] | None) -> list[str]:
-    if peer is None:
-        return ["pix2pix: no run found (sketch2fashion train pix2pix)"]
-    return [f"pix2pix: {peer['run']}, {peer['minutes']:g} minutes, {peer['step']} steps"]
+def _beside(runs: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    lines = [f"{name}: {run['run']}, {run['minutes']:g} minutes, {run['step']} steps" for name, run in runs.items()]
+    return lines if PIX2PIX in runs else [*lines, "pix2pix: no run found (sketch2fashion train pix2pix)"]
 
 
 def _shown(value: float | None, digits: int) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +15,11 @@ from sketch2fashion.training.evaluation.cases import DOTS, HINT_COUNTS, Case, Co
 from sketch2fashion.training.evaluation.contenders import (
     FLATS,
     OURS,
+    OURS_AT,
     PIX2PIX,
     PIX2PIX_OWN,
     Answer,
+    Files,
     Flat,
     flat_answer,
     our_answer,
@@ -56,15 +57,17 @@ class Trial:
     missed: int = field(default=0)  # hints whose region our picture leaves transparent
 
 
-def run_trial(case: Case, number: int, peer: Path | None) -> Trial:
-    """Measure the case; `number` seeds the hand, `peer` is the pix2pix file."""
+def run_trial(case: Case, number: int, files: Files) -> Trial:
+    """Measure the case; `number` seeds the hand. Who has no file is not asked."""
     flat = flat_answer(case.layers(DOTS))
     started = time.perf_counter()
     ours = our_answer(case.layers(DOTS))
     seconds = time.perf_counter() - started
     answers = {OURS: ours, FLATS: flat.answer}
-    if peer is not None:
-        answers |= {PIX2PIX: peer_answer(peer, case), PIX2PIX_OWN: peer_answer_to_its_own_dots(peer, case, number)}
+    if OURS_AT in files:
+        answers[OURS_AT] = our_answer(case.layers(DOTS), file=files[OURS_AT])
+    if PIX2PIX in files:
+        answers |= {PIX2PIX: peer_answer(files[PIX2PIX], case), PIX2PIX_OWN: peer_answer_to_its_own_dots(files[PIX2PIX], case, number)}
     photo, mask = on_white(case.photo), case.mask
     sticks = yardsticks(case.photo)
     aside = number % ASIDE == 0
@@ -72,7 +75,7 @@ def run_trial(case: Case, number: int, peer: Path | None) -> Trial:
     return Trial(
         figures={name: _figures(answer, photo, mask) for name, answer in answers.items()},
         hint_errors=errors,
-        leaks=_leaks(case, flat, peer),
+        leaks=_leaks(case, flat, files),
         hand={level: _by_hand(case, number, level, ours) for level in LEVELS} if aside else {},
         yardsticks={name: similarity(picture, photo, mask)[0] for name, picture in sticks.items()},
         pictures={name: answer.rgb for name, answer in answers.items()} | {BLURRED: sticks[BLURRED]},
@@ -121,16 +124,19 @@ def _colour(mark: NDArray[np.uint8]) -> Colour:
 # ---------------------------------------------------------------------------------------------------------------- leaks
 
 
-def _leaks(case: Case, seven: Flat, peer: Path | None) -> dict[str, list[float]]:
+def _leaks(case: Case, seven: Flat, files: Files) -> dict[str, list[float]]:
     """The first dot red, then blue: how far every other dotted region moves."""
-    flats = [flat_answer(case.layers(DOTS, first=colour)) for colour in (RED, BLUE)]
+    both = [case.layers(DOTS, first=colour) for colour in (RED, BLUE)]
+    flats = [flat_answer(layers) for layers in both]
     regions = _untouched_regions(case, flats)
     contenders = {
         FLATS: [flat.answer for flat in flats],
-        OURS: [our_answer(case.layers(DOTS, first=colour)) for colour in (RED, BLUE)],
+        OURS: [our_answer(layers) for layers in both],
     }
-    if peer is not None:
-        contenders[PIX2PIX] = [peer_answer(peer, case, DOTS, colour) for colour in (RED, BLUE)]
+    if OURS_AT in files:
+        contenders[OURS_AT] = [our_answer(layers, file=files[OURS_AT]) for layers in both]
+    if PIX2PIX in files:
+        contenders[PIX2PIX] = [peer_answer(files[PIX2PIX], case, DOTS, colour) for colour in (RED, BLUE)]
     return {
         name: [moved for region in regions if (moved := movement(first.rgb, second.rgb, region & first.opaque & second.opaque)) is not None]
         for name, (first, second) in contenders.items()
