@@ -129,7 +129,12 @@ def test_a_tap_with_two_fingers_undoes(open_studio: Callable[..., Studio]) -> No
     studio.expect_strokes(1)
     studio.touch([(150, 250), (250, 250)])
     studio.expect_strokes(0)
-    expect(studio.page.locator(".toast")).to_have_text("Undone.")
+    toast = studio.page.locator(".toast")
+    expect(toast).to_have_text("Undone.")
+    shown, panel = toast.bounding_box(), studio.page.locator(".garment").bounding_box()
+    assert shown
+    assert panel
+    assert shown["y"] + shown["height"] < panel["y"], "messages cover nothing that one presses"
 
 
 def test_the_wheel_zooms_where_the_pointer_is_and_fit_comes_back(studio: Studio) -> None:
