@@ -25,6 +25,7 @@ function missing(worker, kept) {
 
 test("without its server the studio has every module that renders in the page", () => {
   assert.deepEqual(missing("render/worker.js", RENDERING), []);
+  assert.deepEqual(missing("render/parts-worker.js", RENDERING), []);
   for (const path of RENDERING.filter((path) => path.startsWith("render/"))) assert.ok(existsSync(join(STUDIO, path)), path);
 });
 

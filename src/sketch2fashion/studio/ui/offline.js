@@ -13,7 +13,7 @@ export const LATER = ["i18n/en.json", "i18n/ko.json", "manifest.webmanifest", "i
 
 /** What rendering in the browser needs. */
 export const RENDERING = [
-  "render/worker.js",
+  ...["worker", "parts-worker", "parts"].map((name) => `render/${name}.js`),
   ...[
     "bridges",
     "colourway",
