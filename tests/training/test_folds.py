@@ -14,7 +14,7 @@ from sketch2fashion.errors import BadFeed, BadValue
 from sketch2fashion.training.export import count_macs
 from sketch2fashion.training.folds import FoldsTask, drawn, plainness
 from sketch2fashion.training.loop import Budget, resume, train
-from sketch2fashion.training.networks.folds import DARK, Draped, Folds, relative_light
+from sketch2fashion.training.networks.folds import DARK, Drape, Draped, Folds, relative_light, told_by_lines
 from sketch2fashion.training.networks.renderer import CONDITIONS, PLANES, Renderer
 from sketch2fashion.training.renderer_data import GarmentSet, prepare
 from sketch2fashion.training.renderer_export import export_renderer
@@ -90,7 +90,7 @@ def test_a_step_teaches_and_a_resumed_run_takes_the_same_next_step(examples: dic
 
 def test_both_stages_ship_in_one_file_within_the_budget(tmp_path: Path) -> None:
     torch.manual_seed(0)
-    network = Draped(Renderer(), Folds(), relief=0.3).eval()
+    network = Draped(Renderer(), Folds(), Drape(relief=0.3), Drape()).eval()
     assert count_macs(network, torch.zeros(1, PLANES, 256, 256), torch.zeros(1, CONDITIONS)) <= 2_000_000_000
     export_renderer(network, tmp_path / "renderer.onnx")
     assert (tmp_path / "renderer.onnx").stat().st_size <= 16 * 2**20
@@ -109,7 +109,25 @@ def test_folds_leave_the_silhouette_alone() -> None:
     renderer = Renderer().eval()
     planes, condition = torch.rand(1, PLANES, 64, 64), torch.rand(1, CONDITIONS)
     with torch.no_grad():
-        assert torch.equal(Draped(renderer, Folds()).eval()(planes, condition)[:, 3], renderer(planes, condition)[:, 3])
+        assert torch.equal(Draped(renderer, Folds(), Drape(), Drape()).eval()(planes, condition)[:, 3], renderer(planes, condition)[:, 3])
+
+
+def test_folds_that_are_drawn_are_not_imagined() -> None:
+    torch.manual_seed(0)
+    lines, silhouette = torch.zeros(2, 1, 256, 256), torch.zeros(2, 1, 256, 256)
+    silhouette[:, :, 48:208, 48:208] = 1
+    lines[1, :, 48:208:6, 48:208] = 1
+    assert told_by_lines(lines, silhouette).flatten().tolist() == [0, 1]
+    outline = silhouette[:1] - (-torch.nn.functional.max_pool2d(-silhouette[:1], 9, 1, 4))
+    assert told_by_lines(outline, silhouette[:1]).item() == 0, "an outline tells nothing, however thick"
+    planes, condition = torch.rand(2, PLANES, 256, 256), torch.rand(2, CONDITIONS)
+    planes[:, :1], planes[:, 5:6] = lines, silhouette
+    renderer = Renderer().eval()
+    with torch.no_grad():
+        draped = Draped(renderer, Folds(), Drape(folds=5), Drape(folds=0)).eval()(planes, condition)
+        plain = renderer(planes, condition)
+    assert torch.equal(draped[1], plain[1])
+    assert (draped[0] - plain[0]).abs().max() > 1e-3
 
 
 def test_colours_below_black_leave_light_a_number() -> None:

@@ -17,14 +17,14 @@ from sketch2fashion.errors import NotFound
 from sketch2fashion.models.registry import ModelCard
 from sketch2fashion.rendering.statistics import FILE
 from sketch2fashion.training.export import count_macs, export_onnx, run_version, write_card
-from sketch2fashion.training.networks.folds import Draped, Folds
+from sketch2fashion.training.networks.folds import Drape, Draped, Folds
 from sketch2fashion.training.networks.renderer import CONDITIONS, PLANES, Renderer
 from sketch2fashion.training.renderer_data import SIDE, GarmentSet, Sampler, fabric_style
 from sketch2fashion.training.renderer_set import renderer_sets
 from sketch2fashion.training.run import Run
 
 RELIEF = 0.7  # see docs/lab.md: without it seams and edges look printed, with more they look embossed
-FOLDS, RELIEF_BESIDE_FOLDS = 0.45, 0.6  # see docs/lab.md: at full strength every garment looks crumpled
+BARE, DRAWN = Drape(folds=0.45, relief=0.6), Drape(folds=0.0, relief=0.35)  # see docs/lab.md: more is crumpled, less is plastic
 PALETTES = 80  # a category at most
 ACCENT = 0.06  # a colour cluster under this share of the garment is no part of its palette
 
@@ -57,7 +57,7 @@ def draped(run: Run) -> Draped | Renderer:
         return renderer.eval()
     folds = Folds()
     folds.load_state_dict(stage.load()["average"])
-    return Draped(renderer, folds, FOLDS, RELIEF_BESIDE_FOLDS).eval()
+    return Draped(renderer, folds, BARE, DRAWN).eval()
 
 
 def folds_of(run: Run) -> Run | None:

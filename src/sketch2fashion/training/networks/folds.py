@@ -8,6 +8,7 @@ size and in one channel, light relative to the cloth's own colour, so black and 
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F
@@ -18,6 +19,7 @@ from sketch2fashion.training.networks.renderer import CONDITIONS, Renderer, shad
 WIDTHS = (24, 56, 112, 192)  # channels at 1/4, 1/8, 1/16 and 1/32 of the picture
 LUMA = (0.299, 0.587, 0.114)
 DARK = 0.06  # added to light before it is compared: black cloth has highlights too, but not ten times its light
+BARE, DRAWN = 0.02, 0.12  # share of ink well inside the outline: up to the first nobody drew a fold, from the second on the folds are drawn
 LEAST = 1e-3  # of that sum: a network's colours outside the cloth may be below black, and 0 / 0 would spread over the whole picture
 
 
@@ -91,15 +93,22 @@ class Folds(nn.Module):
         return F.pixel_shuffle(self.head(y), 2).float()
 
 
+class Drape(NamedTuple):
+    """How strongly a picture is draped: by the second stage, and by what geometry alone shades (`networks.renderer.shading`)."""
+
+    folds: float = 1.0
+    relief: float = 0.0
+
+
 class Draped(nn.Module):
     """What ships: the renderer, its folds, and the geometric relief. Planes and condition as for `Renderer`; S a multiple of 64.
 
-    `strength` scales the folds, `relief` is how strongly geometry alone shades the picture: see `networks.renderer.shading`.
+    A drawing whose folds are drawn is draped otherwise than a bare outline, whose folds must be imagined; between them by degrees.
     """
 
-    def __init__(self, renderer: Renderer, folds: Folds, strength: float = 1.0, relief: float = 0.0) -> None:
+    def __init__(self, renderer: Renderer, folds: Folds, bare: Drape, drawn: Drape) -> None:
         super().__init__()
-        self.renderer, self.folds, self.strength, self.relief = renderer, folds, strength, relief
+        self.renderer, self.folds, self.bare, self.drawn = renderer, folds, bare, drawn
 
     def forward(self, planes: Tensor, condition: Tensor) -> Tensor:
         rgba = self.renderer(planes, condition)
@@ -107,10 +116,18 @@ class Draped(nn.Module):
         guide, light = fold_guide(rgba, base, planes)
         added = self.folds(guide, planes[:, 6:7], torch.cat([condition, light], dim=1))
         added = F.interpolate(added, scale_factor=2.0, mode="bilinear", align_corners=False)
-        rgb = rgba[:, :3] + self.strength * added * (base + DARK)
-        if self.relief:
-            rgb = rgb * (1 + self.relief * (shading(planes[:, :1], planes[:, 5:6]) - 1))
+        told = told_by_lines(planes[:, :1], planes[:, 5:6])
+        strength, relief = (bare + told * (drawn - bare) for bare, drawn in zip(self.bare, self.drawn, strict=True))
+        rgb = rgba[:, :3] + strength * added * (base + DARK)
+        rgb = rgb * (1 + relief * (shading(planes[:, :1], planes[:, 5:6]) - 1))
         return torch.cat([rgb, rgba[:, 3:]], dim=1)
+
+
+def told_by_lines(lines: Tensor, silhouette: Tensor) -> Tensor:
+    """How much of its folds a drawing tells, (B, 1, 1, 1): 0 for an outline, 1 where inner lines are as dense as in a traced photo."""
+    inside = -F.max_pool2d(-F.avg_pool2d(silhouette, 4), 5, 1, 2)  # some 10 px away from the outline
+    ink = (F.avg_pool2d(lines, 4) * inside).sum((2, 3), keepdim=True) / inside.sum((2, 3), keepdim=True).clamp(min=1)
+    return ((ink - BARE) / (DRAWN - BARE)).clamp(0, 1)
 
 
 def fold_guide(rgba: Tensor, base: Tensor, planes: Tensor) -> tuple[Tensor, Tensor]:
