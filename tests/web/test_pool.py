@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -12,7 +14,7 @@ import pytest
 from starlette.requests import Request
 
 from sketch2fashion.errors import BadValue, Busy
-from sketch2fashion.web.pool import Crowded, Pool
+from sketch2fashion.web.pool import WORK_NICE, Crowded, Pool
 from sketch2fashion.web.problems import ClientLeft
 
 
@@ -172,3 +174,22 @@ def test_many_that_come_and_go_leave_every_place_free() -> None:
         await asyncio.gather(*both)
 
     asyncio.run(scene())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="priorities of threads are Linux's")
+def test_a_service_with_a_low_priority_computes_below_it() -> None:
+    found: list[int] = []
+
+    def start_low() -> None:
+        thread = threading.get_native_id()
+        os.setpriority(os.PRIO_PROCESS, thread, 5)
+        asyncio.run(compute())
+
+    async def compute() -> None:
+        _, request = connection()
+        found.append(await Pool(1, 1, 5.0).run(request, lambda: os.getpriority(os.PRIO_PROCESS, threading.get_native_id())))
+
+    starter = threading.Thread(target=start_low)
+    starter.start()
+    starter.join()
+    assert found == [5 + WORK_NICE]

@@ -172,9 +172,13 @@ class Pool:
 
 
 def yield_to_replies(nice: int = WORK_NICE) -> None:
-    """Let the event loop's thread, which answers `/health`, have a processor before this thread does (Linux; elsewhere nothing)."""
+    """Let the event loop's thread, which answers `/health`, have a processor before this thread does (Linux; elsewhere nothing).
+
+    It is `nice` above what the thread has: a service that was itself started with a low priority may not go below that.
+    """
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), nice)
+        thread = threading.get_native_id()
+        os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + nice)
 
 
 async def _client_leaves(request: Request) -> None:
