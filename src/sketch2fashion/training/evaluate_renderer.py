@@ -338,7 +338,6 @@ def _hand(measured: Measured, level: float) -> dict[str, float]:
 
 
 def _story(file: Path) -> dict[str, Any]:
-    """How long it was trained."""
+    """How long it was trained, by the minutes that it was given at each start."""
     run = Run(file.parent)
-    config = run.config
-    return {"run": run.folder.name, "step": int(run.load()["step"]), "minutes": config.get("minutes"), "batch": config.get("batch")}
+    return {"run": run.folder.name, "step": int(run.load()["step"]), "minutes": run.minutes(), "batch": run.config.get("batch")}

@@ -21,6 +21,7 @@ import torch
 from numpy.typing import NDArray
 from onnx import helper, numpy_helper
 from torch import nn
+from torch.utils.flop_counter import FlopCounterMode
 
 from sketch2fashion.errors import BadValue
 from sketch2fashion.models.registry import ModelCard
@@ -195,23 +196,6 @@ def run_version(run: Run) -> str:
 
 def count_macs(network: nn.Module, *examples: torch.Tensor) -> int:
     """Multiply-accumulates of the convolutions and linear layers in one forward pass on `examples` (batch of one)."""
-    total = 0
-
-    def convolution(module: nn.Module, _: Any, output: torch.Tensor) -> None:
-        nonlocal total
-        assert isinstance(module, nn.Conv2d)
-        kernel = module.kernel_size[0] * module.kernel_size[1] * module.in_channels // module.groups
-        total += output.numel() // output.shape[0] * kernel
-
-    def linear(module: nn.Module, _: Any, output: torch.Tensor) -> None:
-        nonlocal total
-        assert isinstance(module, nn.Linear)
-        total += output.numel() // output.shape[0] * module.in_features
-
-    hooks = [module.register_forward_hook(convolution) for module in network.modules() if isinstance(module, nn.Conv2d)]
-    hooks += [module.register_forward_hook(linear) for module in network.modules() if isinstance(module, nn.Linear)]
-    with torch.no_grad():
+    with torch.no_grad(), FlopCounterMode(display=False) as counter:
         network.eval()(*examples)
-    for hook in hooks:
-        hook.remove()
-    return total
+    return int(counter.get_total_flops()) // 2

@@ -23,8 +23,8 @@ from sketch2fashion.training.renderer_data import SIDE, GarmentSet, Sampler, fab
 from sketch2fashion.training.renderer_set import renderer_sets
 from sketch2fashion.training.run import Run
 
-RELIEF = 0.7  # see docs/lab.md: without it seams and edges look printed, with more they look embossed
-BARE, DRAWN = Drape(folds=0.45, relief=0.6), Drape(folds=0.0, relief=0.35)  # see docs/lab.md: more is crumpled, less is plastic
+RELIEF = 0.5  # see docs/lab.md: without it seams and edges look printed, with more they look embossed
+BARE, DRAWN = Drape(folds=0.45, relief=0.6), Drape(folds=0.15, relief=0.45)  # see docs/lab.md: more is crumpled, less is plastic
 PALETTES = 80  # a category at most
 ACCENT = 0.06  # a colour cluster under this share of the garment is no part of its palette
 

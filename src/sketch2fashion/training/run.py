@@ -75,10 +75,17 @@ class Run:
         """Say in `metrics.jsonl` when the run was started or resumed, and how."""
         self.log(step=step, start={key: plan[key] for key in ("minutes", "threads", "device", "command") if key in plan})
 
+    def minutes(self) -> float:
+        """What it was given to train, over all its starts."""
+        return float(sum(row["start"].get("minutes", 0) for row in self._rows() if "start" in row))
+
     def last_validation(self) -> dict[str, float]:
         """The figures of the newest validation; empty before the first."""
-        lines = (self.folder / "metrics.jsonl").read_text("utf-8").splitlines()
-        return next((row["val"] for line in reversed(lines) if "val" in (row := json.loads(line))), {})
+        return next((row["val"] for row in reversed(self._rows()) if "val" in row), {})
+
+    def _rows(self) -> list[dict[str, Any]]:
+        path = self.folder / "metrics.jsonl"
+        return [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.is_file() else []
 
     def save(self, state: Mapping[str, Any]) -> None:
         """Replace the checkpoint in one step, so that a kill leaves the old one or the new one."""

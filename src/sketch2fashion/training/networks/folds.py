@@ -112,14 +112,14 @@ class Draped(nn.Module):
 
     def forward(self, planes: Tensor, condition: Tensor) -> Tensor:
         rgba = self.renderer(planes, condition)
-        base = torch.where(planes[:, 4:5] > 0.5, planes[:, 1:4], rgba[:, :3])  # a free region's own colour is all there is
+        base = rgba[:, :3] + planes[:, 4:5] * (planes[:, 1:4] - rgba[:, :3])  # a free region's own colour is all there is
         guide, light = fold_guide(rgba, base, planes)
         added = self.folds(guide, planes[:, 6:7], torch.cat([condition, light], dim=1))
         added = F.interpolate(added, scale_factor=2.0, mode="bilinear", align_corners=False)
         told = told_by_lines(planes[:, :1], planes[:, 5:6])
         strength, relief = (bare + told * (drawn - bare) for bare, drawn in zip(self.bare, self.drawn, strict=True))
         rgb = rgba[:, :3] + strength * added * (base + DARK)
-        rgb = rgb * (1 + relief * (shading(planes[:, :1], planes[:, 5:6]) - 1))
+        rgb = rgb * shading(planes[:, :1], planes[:, 5:6], relief)
         return torch.cat([rgb, rgba[:, 3:]], dim=1)
 
 
