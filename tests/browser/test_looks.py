@@ -132,12 +132,17 @@ def saved(download: Download) -> Image.Image:
     return image
 
 
-def test_a_fabric_is_looked_at_first_and_then_laid_in(studio: Studio) -> None:
-    page = studio.page
+def shirt_on_the_fabric_page(studio: Studio) -> Page:
+    """A t-shirt that has its garment, and the shelf of fabrics beside it."""
     studio.set("mirror", True)
     studio.draw_shirt()
     studio.wait_for_garment()
-    open_page(page, "fabric")
+    open_page(studio.page, "fabric")
+    return studio.page
+
+
+def test_a_fabric_is_looked_at_first_and_then_laid_in(studio: Studio) -> None:
+    page = shirt_on_the_fabric_page(studio)
     page.locator('[data-fabric="tartan"]').click()
     expect(page.locator(".fabric-preview")).to_be_visible()
     assert page.evaluate("studio.history.sketch.base === undefined"), "a preview changes nothing"
@@ -154,11 +159,7 @@ def test_a_fabric_is_looked_at_first_and_then_laid_in(studio: Studio) -> None:
 
 
 def test_a_fabric_is_laid_in_though_its_preview_is_still_on_its_way(studio: Studio) -> None:
-    page = studio.page
-    studio.set("mirror", True)
-    studio.draw_shirt()
-    studio.wait_for_garment()
-    open_page(page, "fabric")
+    page = shirt_on_the_fabric_page(studio)
     expect(page.locator('[data-fabric="tartan"]')).to_be_visible()
     page.evaluate("document.querySelector('[data-fabric=tartan]').click(); document.querySelector('.fabric-page .accent').click()")
     studio.wait_until("studio.history.sketch.base !== undefined")
@@ -168,11 +169,7 @@ def test_a_fabric_is_laid_in_though_its_preview_is_still_on_its_way(studio: Stud
 
 
 def test_a_picture_of_a_fabric_can_be_laid_in(studio: Studio) -> None:
-    page = studio.page
-    studio.set("mirror", True)
-    studio.draw_shirt()
-    studio.wait_for_garment()
-    open_page(page, "fabric")
+    page = shirt_on_the_fabric_page(studio)
     tile = png_of(Image.new("RGB", (16, 16), (20, 130, 60)))
     page.set_input_files(".fabric-page input[type=file]", {"name": "green.png", "mimeType": "image/png", "buffer": tile})
     expect(page.locator('[data-fabric="own"]')).to_have_attribute("aria-pressed", "true")

@@ -228,7 +228,7 @@ def test_the_report_is_json_and_says_everything_of_the_issue(figures: dict[str, 
     assert set(figures["yardsticks"]["t-shirt"]) == {"flat_1", "flat_3", "flat_6", "blurred"}
     assert set(figures["hand"]) == {"0", "0.5", "1"}
     assert figures["time"]["network"][OURS]["p50_ms"] > 0
-    assert figures["beside"][OURS_AT] == {"run": "0001-renderer", "step": 7, "minutes": 60, "batch": None}
+    assert figures["beside"] == {OURS_AT: {"run": "0001-renderer", "step": 7, "minutes": 60, "batch": None}}, "and no peer"
     assert figures["all"][OURS_AT]["ssim"] < figures["all"][OURS]["ssim"] - 0.05, "it has learned nothing yet"
     assert figures["gain"][OURS_AT]["leak"]["mean"] is not None
     assert (Path(figures["folder"]) / "sheet.png").stat().st_size > 10_000

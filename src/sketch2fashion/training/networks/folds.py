@@ -19,7 +19,7 @@ from sketch2fashion.training.networks.renderer import CONDITIONS, Renderer, shad
 WIDTHS = (24, 56, 112, 192)  # channels at 1/4, 1/8, 1/16 and 1/32 of the picture
 LUMA = (0.299, 0.587, 0.114)
 DARK = 0.06  # added to light before it is compared: black cloth has highlights too, but not ten times its light
-BARE, DRAWN = 0.02, 0.12  # share of ink well inside the outline: up to the first nobody drew a fold, from the second on the folds are drawn
+UNTOLD, TOLD = 0.02, 0.12  # share of ink well inside the outline: up to the first no fold was drawn, from the second on they all were
 LEAST = 1e-3  # of that sum: a network's colours outside the cloth may be below black, and 0 / 0 would spread over the whole picture
 
 
@@ -127,7 +127,7 @@ def told_by_lines(lines: Tensor, silhouette: Tensor) -> Tensor:
     """How much of its folds a drawing tells, (B, 1, 1, 1): 0 for an outline, 1 where inner lines are as dense as in a traced photo."""
     inside = -F.max_pool2d(-F.avg_pool2d(silhouette, 4), 5, 1, 2)  # some 10 px away from the outline
     ink = (F.avg_pool2d(lines, 4) * inside).sum((2, 3), keepdim=True) / inside.sum((2, 3), keepdim=True).clamp(min=1)
-    return ((ink - BARE) / (DRAWN - BARE)).clamp(0, 1)
+    return ((ink - UNTOLD) / (TOLD - UNTOLD)).clamp(0, 1)
 
 
 def fold_guide(rgba: Tensor, base: Tensor, planes: Tensor) -> tuple[Tensor, Tensor]:
