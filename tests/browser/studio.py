@@ -38,6 +38,7 @@ class Studio:
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("filechooser", lambda _: None)  # Chromium is told early to hand choosers to us, else a quick key is quicker
         page.on("console", lambda message: self._note(message.type, message.text))
+        page.add_init_script(f"({_MESSAGES})()")
 
     def _note(self, kind: str, text: str) -> None:
         if kind in ("error", "warning") and not any(noise in text for noise in EXPECTED_NOISE):
@@ -170,6 +171,10 @@ class Studio:
         """Until all layers together have so many strokes."""
         self.wait_for(lambda: self.stroke_count() == count, f"{count} strokes")
 
+    def expect_message(self, words: str) -> None:
+        """Until a message with these words has been shown; it may have gone again, as messages do."""
+        self.wait_for(lambda: any(words in shown for shown in self.page.evaluate("messages")), f"a message with {words!r}")
+
     def show(self) -> None:
         """Until the page has handled what was done so far and has painted it."""
         self.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))")
@@ -206,6 +211,16 @@ class Studio:
         yield
         self.page.wait_for_selector("body[data-ready]:not([data-old])")
 
+
+_MESSAGES = """() => {
+  window.messages = [];
+  const note = ({ addedNodes }) => window.messages.push(...[...addedNodes].map(({ textContent }) => textContent));
+  const watch = new MutationObserver((changes) => changes.forEach(note));
+  document.addEventListener("DOMContentLoaded", () => {
+    const toasts = document.querySelector("#toasts");
+    if (toasts) watch.observe(toasts, { childList: true });
+  });
+}"""
 
 _RESTS = """document.getAnimations().every(({ effect, playState }) =>
     playState !== "running" || effect.getComputedTiming().endTime === Infinity) &&

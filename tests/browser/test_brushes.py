@@ -152,7 +152,7 @@ def test_escape_and_a_drag_beside_the_garment_change_nothing(sewn: Studio) -> No
     page, before = sewn.page, lines(sewn)
     page.keyboard.press("w")
     drag(sewn, sewn.at((60, 960)), sewn.at((90, 940)))
-    expect(page.locator(".toast")).to_contain_text("nothing to drag")
+    sewn.expect_message("nothing to drag")
     page.mouse.move(*sewn.at(CUFF))
     page.mouse.down()
     page.mouse.move(*sewn.at(BELOW), steps=5)

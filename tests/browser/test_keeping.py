@@ -109,7 +109,7 @@ def test_a_link_opens_the_drawing_beside_the_own_one(open_studio: Callable[..., 
     studio.settle()
     with studio.reloading():
         page.evaluate("address => { location.href = address; }", address)
-    expect(page.locator(".toast")).to_contain_text("shared")
+    studio.expect_message("shared")
     assert studio.stroke_count() == 3
     assert "#" not in page.url
     page.evaluate("studio.run('drawings')")
@@ -132,7 +132,7 @@ def test_a_link_that_is_damaged_says_so_and_changes_nothing(studio: Studio) -> N
     studio.settle()
     with studio.reloading():
         studio.page.evaluate("location.hash = '#drawing=AAAA'")
-    expect(studio.page.locator(".toast")).to_contain_text("damaged")
+    studio.expect_message("damaged")
     assert studio.stroke_count() == 3
 
 
@@ -155,7 +155,7 @@ def test_a_named_drawing_stays_when_a_new_one_begins(studio: Studio) -> None:
     page.keyboard.press("Control+Shift+O")
     page.locator("#drawing-name").fill("Summer shirt")
     page.locator(".drawings-form button").click()
-    expect(page.locator(".toast")).to_contain_text("Summer shirt")
+    studio.expect_message("Summer shirt")
     page.keyboard.press("Escape")
     assert "Summer shirt" in page.title()
     studio.start_empty()

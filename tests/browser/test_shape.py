@@ -91,6 +91,17 @@ def test_guide_lines_are_pointed_out_once(studio: Studio) -> None:
     expect(offer).to_have_count(0)
 
 
+def test_an_offer_takes_away_no_message_and_no_message_an_offer(studio: Studio) -> None:
+    shown = studio.page.evaluate("""() => {
+      studio.toasts.say("toast.cleared");
+      studio.toasts.offer("shadow.offer", "shadow.offer.yes", () => {});
+      const first = document.querySelectorAll(".toast").length;
+      studio.toasts.say("toast.undo");
+      return [first, ...[...document.querySelectorAll(".toast")].map((toast) => toast.className)];
+    }""")
+    assert shown == [2, "toast offer", "toast "]
+
+
 def test_tidied_lines_are_one_step_and_leave_colours_and_borders_alone(studio: Studio) -> None:
     page = studio.page
     studio.draw_shirt()

@@ -40,14 +40,21 @@ export class Toasts {
     const yes = h("button", { type: "button", class: "link", textContent: t(action), onclick: run });
     const toast = h("p", { class: "toast offer" }, h("span", { textContent: t(key) }), yes);
     yes.addEventListener("click", () => toast.remove());
-    this.place.replaceChildren(this.spoken, toast);
-    if (ms) setTimeout(() => toast.remove(), ms);
+    this.put(toast, ".toast.offer", ms);
   }
 
   /** @param {string} text @param {number} ms @param {string} [look] */
   show(text, ms, look = "") {
-    const toast = h("p", { class: `toast ${look}`, textContent: text });
-    this.place.replaceChildren(this.spoken, toast);
-    setTimeout(() => toast.remove(), ms);
+    this.put(h("p", { class: `toast ${look}`, textContent: text }), ".toast:not(.offer)", ms);
+  }
+
+  /**
+   * Instead of the last one of its kind: an offer must not take away a message that nobody has read yet, nor a message an offer.
+   * @param {HTMLElement} toast @param {string} kind selects those of its kind @param {number} [ms]
+   */
+  put(toast, kind, ms) {
+    this.place.querySelector(kind)?.remove();
+    this.place.append(toast);
+    if (ms) setTimeout(() => toast.remove(), ms);
   }
 }
