@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,14 +15,6 @@ from sketch2fashion.training.networks.embedder import Embedder, EmbedderModel, f
 from sketch2fashion.training.wardrobe import Wardrobe, edge_ink, outline_of  # noqa: E402
 
 TINY = ContoursConfig(steps=4, garments=4, warm_up=1)
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _one_thread() -> Iterator[None]:
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="module")

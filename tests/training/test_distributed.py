@@ -99,7 +99,6 @@ def test_both_processes_have_the_same_weights_after_a_step(found: list[dict[str,
 
 
 def test_a_step_of_two_equals_one_process_on_both_batches(found: list[dict[str, torch.Tensor]]) -> None:
-    torch.set_num_threads(1)
     garments = drawn_set(4)
     alone = RendererTask(TINY, garments, garments, CPU)
     before = weights(alone.generator)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -21,15 +20,6 @@ from sketch2fashion.training.wardrobe import Wardrobe, edge_ink, outline_of, red
 
 SIDE = 64
 TINY = EmbedderConfig(cycles=(Cycle((Phase(3, 32), Phase(3, 64)), 1e-3),), garments=4, doodles=4, warm_up=1)
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _one_thread() -> Iterator[None]:
-    """Tiny networks gain nothing from more threads, and on a busy machine they wait for each other."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 def rectangle(index: int) -> np.ndarray:

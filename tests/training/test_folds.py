@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -15,21 +14,13 @@ from sketch2fashion.training.export import count_macs
 from sketch2fashion.training.folds import FoldsTask, drawn, plainness
 from sketch2fashion.training.loop import Budget, resume, train
 from sketch2fashion.training.networks.folds import DARK, Drape, Draped, Folds, relative_light, told_by_lines
-from sketch2fashion.training.networks.renderer import CONDITIONS, PLANES, Renderer, shading
+from sketch2fashion.training.networks.renderer import CONDITIONS, PLANES, Renderer, seams
 from sketch2fashion.training.renderer_data import GarmentSet, prepare
 from sketch2fashion.training.renderer_export import export_renderer
 from sketch2fashion.training.run import Run
 from tests.training.garments import drawn_garment
 
 CPU = torch.device("cpu")
-
-
-@pytest.fixture(autouse=True, scope="module")
-def one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 def plain_set(count: int = 4) -> GarmentSet:
@@ -90,7 +81,7 @@ def test_a_step_teaches_and_a_resumed_run_takes_the_same_next_step(examples: dic
 
 def test_both_stages_ship_in_one_file_within_the_budget(tmp_path: Path) -> None:
     torch.manual_seed(0)
-    network = Draped(Renderer(), Folds(), Drape(relief=0.3), Drape()).eval()
+    network = Draped(Renderer(), Folds(), Drape(relief=0.3)).eval()
     assert count_macs(network, torch.zeros(1, PLANES, 256, 256), torch.zeros(1, CONDITIONS)) <= 2_000_000_000
     export_renderer(network, tmp_path / "renderer.onnx")
     assert (tmp_path / "renderer.onnx").stat().st_size <= 16 * 2**20
@@ -109,25 +100,40 @@ def test_folds_leave_the_silhouette_alone() -> None:
     renderer = Renderer().eval()
     planes, condition = torch.rand(1, PLANES, 64, 64), torch.rand(1, CONDITIONS)
     with torch.no_grad():
-        assert torch.equal(Draped(renderer, Folds(), Drape(), Drape()).eval()(planes, condition)[:, 3], renderer(planes, condition)[:, 3])
+        assert torch.equal(Draped(renderer, Folds(), Drape()).eval()(planes, condition)[:, 3], renderer(planes, condition)[:, 3])
 
 
 def test_folds_that_are_drawn_are_not_imagined() -> None:
     torch.manual_seed(0)
-    lines, silhouette = torch.zeros(2, 1, 256, 256), torch.zeros(2, 1, 256, 256)
+    lines, silhouette = torch.zeros(3, 1, 256, 256), torch.zeros(3, 1, 256, 256)
     silhouette[:, :, 48:208, 48:208] = 1
-    lines[1, :, 48:208:6, 48:208] = 1
-    assert told_by_lines(lines, silhouette).flatten().tolist() == [0, 1]
+    lines[1, :, 48:208:6, 48:208], lines[2, :, 48:208:6, 48:208] = 0.5, 1
+    small = torch.nn.functional.avg_pool2d(silhouette, 2)
+    assert told_by_lines(lines, small).flatten().tolist() == [0, 1, 0], "pale lines are folds, black ones are seams"
     outline = silhouette[:1] - (-torch.nn.functional.max_pool2d(-silhouette[:1], 9, 1, 4))
-    assert told_by_lines(outline, silhouette[:1]).item() == 0, "an outline tells nothing, however thick"
-    planes, condition = torch.rand(2, PLANES, 256, 256), torch.rand(2, CONDITIONS)
+    assert told_by_lines(0.5 * outline, small[:1]).item() == 0, "an outline tells nothing, however thick"
+    planes, condition = torch.rand(3, PLANES, 256, 256), torch.rand(3, CONDITIONS)
     planes[:, :1], planes[:, 5:6] = lines, silhouette
     renderer = Renderer().eval()
     with torch.no_grad():
-        draped = Draped(renderer, Folds(), Drape(folds=5), Drape(folds=0)).eval()(planes, condition)
-        plain = renderer(planes, condition)[:, :3] * shading(lines, silhouette, 0.0)
+        draped = Draped(renderer, Folds(), Drape(folds=5)).eval()(planes, condition)
+        plain = renderer(planes, condition)[:, :3] * (1 - seams(lines))
     assert torch.allclose(draped[1, :3], plain[1], atol=1e-6)
-    assert (draped[0, :3] - plain[0]).abs().max() > 1e-3
+    for bare in (0, 2):
+        assert (draped[bare, :3] - plain[bare]).abs().max() > 1e-3
+
+
+def test_geometry_alone_drapes_a_renderer_without_folds() -> None:
+    """One lamp above, on the left: that side of a garment is lighter than the other, and the middle is not darkened."""
+    planes = torch.zeros(1, PLANES, 256, 256)
+    planes[:, 1:4, 48:208, 48:208], planes[:, 4:6, 48:208, 48:208] = 0.5, 1
+    renderer = Renderer().eval()
+    with torch.no_grad():
+        draped = Draped(renderer, None, Drape(relief=0.6)).eval()(planes, torch.zeros(1, CONDITIONS))[0, 0]
+        plain = renderer(planes, torch.zeros(1, CONDITIONS))[0, 0]
+    left, middle, right = ((draped / plain)[128, place].item() for place in (56, 128, 200))
+    assert left > right + 0.02
+    assert middle == pytest.approx(1, abs=0.02)
 
 
 def test_colours_below_black_leave_light_a_number() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -33,15 +32,6 @@ from sketch2fashion.training.networks.linework import LineworkNet
 from sketch2fashion.training.run import Run
 from sketch2fashion.training.tasks import TrainOptions, build_task
 from tests.training.sets import gradient, without, write_set
-
-
-@pytest.fixture(autouse=True, scope="module")
-def one_thread() -> Iterator[None]:
-    """Tiny batches are slower on two threads than on one, above all on a busy machine."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")

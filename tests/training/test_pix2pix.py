@@ -36,7 +36,6 @@ def garments() -> GarmentSet:
 
 
 def task(garments: GarmentSet) -> Pix2PixTask:
-    torch.set_num_threads(1)
     return Pix2PixTask(Pix2PixConfig(batch=2), garments, garments.subset(np.array([True, False, False, False])), CPU)
 
 

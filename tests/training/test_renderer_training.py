@@ -126,7 +126,6 @@ def test_the_structure_loss_sees_folds_that_flat_colour_lacks(garments: GarmentS
 
 
 def test_four_steps_equal_two_and_two_resumed(garments: GarmentSet, tmp_path: Path) -> None:
-    torch.set_num_threads(1)
     whole = task(garments)
     losses = [whole.step(number) for number in range(4)]
     half = task(garments)
@@ -157,6 +156,16 @@ def test_a_missing_or_damaged_checkpoint_is_one_clear_sentence(tmp_path: Path) -
     (run.folder / "checkpoint.pt").write_bytes(b"not a checkpoint")
     with pytest.raises(BadValue, match="damaged"):
         Run.latest(tmp_path, "renderer").load()
+
+
+def test_a_run_of_another_versions_network_is_one_clear_sentence(garments: GarmentSet, tmp_path: Path) -> None:
+    run = Run.create(tmp_path, "renderer", {})
+    state = task(garments).state_dict()
+    del state["average"]["head.weight"], state["generator"]["head.weight"]
+    run.save({"step": 3, **state})
+    for use in (lambda: resume(task(garments), run), lambda: run.fill(network.Renderer())):
+        with pytest.raises(BadValue, match="of another version"):
+            use()
 
 
 def test_training_lowers_the_loss(garments: GarmentSet) -> None:

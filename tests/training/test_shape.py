@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -27,14 +26,6 @@ from sketch2fashion.training.shape_data import LARGEST_MOVE, Placement, Shapes, 
 from sketch2fashion.training.tasks import TrainOptions, build_task
 from tests.training.garments import drawn_garment
 from tests.training.sets import write_set
-
-
-@pytest.fixture(autouse=True, scope="module")
-def one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -26,14 +25,6 @@ from sketch2fashion.training.stroke_data import StrokeSet, laid, stroke_set, tur
 from sketch2fashion.training.strokes import StrokesTask, drawn_lines, example_inputs, ship
 from sketch2fashion.training.tasks import TrainOptions, build_task
 from tests.training.sets import write_set
-
-
-@pytest.fixture(autouse=True, scope="module")
-def one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 def boxes(count: int) -> Shapes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,14 +18,6 @@ from sketch2fashion.training.run import Run
 from sketch2fashion.training.tasks import TrainOptions, build_task
 from sketch2fashion.training.upscaler import UpscalerTask, pairs_of, reduced, ship
 from tests.training.sets import without, write_set
-
-
-@pytest.fixture(autouse=True, scope="module")
-def one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")

@@ -54,7 +54,7 @@ def build(options: TrainOptions) -> FoldsTask:
     if not path.is_file():
         train, _ = renderer_sets(options.data, options.runs / "cache", options.limit)
         network = Renderer()
-        network.load_state_dict(run.load()["average"])
+        run.fill(network)
         temporary = path.with_suffix(f".{os.getpid()}")  # several processes may start at once
         torch.save(drawn(network, train, DRAWN), temporary)
         temporary.replace(path)
@@ -86,7 +86,7 @@ class FoldsTask:
         count = len(self.examples["real"])
         chosen = torch.randint(count, (self.batch,), generator=random)
         guide, condition, real, alpha = self._batch(self.examples, chosen, mirrored=bool(torch.rand((), generator=random) < 0.5))
-        noise = torch.randn(self.batch, 1, SIDE, SIDE, generator=random).to(self.device)
+        noise = torch.randn(self.batch, 1, SIDE // 2, SIDE // 2, generator=random).to(self.device)
         self.generator.train()
         with self._autocast():
             added = self.learning(guide, noise, condition)
@@ -149,7 +149,7 @@ class FoldsTask:
     def validate(self) -> dict[str, float]:
         """RMS of the light in four octaves, made to real, on the held garments: 1 is cloth, 0 is paper."""
         guide, condition, real, alpha = self._batch(self.held, torch.arange(len(self.held["real"])))
-        noise = torch.randn(len(real), 1, SIDE, SIDE, generator=generator(self.seed, 0)).to(self.device)
+        noise = torch.randn(len(real), 1, SIDE // 2, SIDE // 2, generator=generator(self.seed, 0)).to(self.device)
         made = guide[:, 2:] + self.average.network(guide, noise, condition) * alpha
         return {f"octave_{octave}": round(a / b, 4) for octave, (a, b) in enumerate(zip(_octaves(made), _octaves(real), strict=True))}
 
@@ -159,7 +159,7 @@ class FoldsTask:
         guide, condition, real, alpha = self._batch(self.held, torch.arange(min(16, len(self.held["real"]))))
         rows = [1 - guide[:, :1], _shown(guide[:, 2:], alpha)]
         for draw in range(2):
-            noise = torch.randn(len(real), 1, SIDE, SIDE, generator=generator(self.seed, draw)).to(self.device)
+            noise = torch.randn(len(real), 1, SIDE // 2, SIDE // 2, generator=generator(self.seed, draw)).to(self.device)
             rows.append(_shown(guide[:, 2:] + self.average.network(guide, noise, condition) * alpha, alpha))
         rows.append(_shown(real, alpha))
         picture = torch.cat([torch.cat([*row[:, 0]], dim=1) for row in rows], dim=0)

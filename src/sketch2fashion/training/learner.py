@@ -84,7 +84,7 @@ def ship_average(
     dynamic: Mapping[str, Mapping[int, str]] | None = None,
 ) -> ModelCard:
     """Export the run's averaged weights, wrapped by `model` (rgb (1, 3, side, side) → `output`), and write the card beside them."""
-    net.load_state_dict(run.load()["average"])
+    run.fill(net)
     example = torch.rand((1, 3, side, side), generator=torch.Generator().manual_seed(0))
     difference = export_onnx(model(net), {"rgb": example}, [output], path, dynamic=dynamic)
     validated = {f"val_{key}": round(value, 4) for key, value in run.last_validation().items()}

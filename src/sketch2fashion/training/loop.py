@@ -102,10 +102,18 @@ def train(task: Task, run: Run | None, budget: Budget, *, first: int = 0) -> int
 
 
 def resume(task: Task, run: Run | None) -> int:
-    """Load the run's checkpoint into the task; returns the step to go on with. Only the first process needs to see the run."""
+    """Load the run's checkpoint into the task; returns the step to go on with. Only the first process needs to see the run.
+
+    Raises `BadValue` for a checkpoint that is damaged or of another version's networks.
+    """
     state = from_first(run.load() if run is not None and is_first() else {})
     step = int(state.pop("step"))
-    task.load_state_dict(state)
+    try:
+        task.load_state_dict(state)
+    except (KeyError, RuntimeError, ValueError) as problem:  # torch's, of modules and of optimisers
+        if run is None:
+            raise
+        raise run.of_another_version() from problem
     return step
 
 

@@ -57,7 +57,7 @@ def build(options: TrainOptions) -> Pix2PixTask:
 def export_generator(run: Run, path: Path) -> float:
     """Write the run's generator as ONNX (picture → rgb, −1 … 1); returns the largest difference to torch."""
     network = UNet()
-    network.load_state_dict(run.load()["generator"])
+    run.fill(network, "generator")
     random = torch.Generator().manual_seed(0)
     example = torch.rand((1, 3, SIDE, SIDE), generator=random) * 2 - 1
     return export_onnx(network, {"picture": example}, ["rgb"], path, tolerance=0.1)

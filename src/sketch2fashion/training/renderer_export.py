@@ -23,8 +23,7 @@ from sketch2fashion.training.renderer_data import SIDE, GarmentSet, Sampler, fab
 from sketch2fashion.training.renderer_set import renderer_sets
 from sketch2fashion.training.run import Run
 
-RELIEF = 0.5  # see docs/lab.md: without it seams and edges look printed, with more they look embossed
-BARE, DRAWN = Drape(folds=0.45, relief=0.6), Drape(folds=0.15, relief=0.45)  # see docs/lab.md: more is crumpled, less is plastic
+DRAPE = Drape(folds=0.45, relief=0.6)  # see docs/lab.md: more is crumpled, less is plastic
 PALETTES = 80  # a category at most
 ACCENT = 0.06  # a colour cluster under this share of the garment is no part of its palette
 
@@ -47,17 +46,16 @@ def ship(run: Run, data: Path, folder: Path) -> ModelCard:
     )
 
 
-def draped(run: Run) -> Draped | Renderer:
-    """The run's averaged renderer with the newest folds that were trained on it, in `eval`; alone where there are none."""
+def draped(run: Run) -> Draped:
+    """The run's averaged renderer with the newest folds that were trained on it, in `eval`; without folds where there are none."""
     renderer = Renderer()
-    renderer.load_state_dict(run.load()["average"])
+    run.fill(renderer)
     stage = folds_of(run)
     if stage is None:
-        renderer.relief = RELIEF
-        return renderer.eval()
+        return Draped(renderer, None, DRAPE).eval()
     folds = Folds()
-    folds.load_state_dict(stage.load()["average"])
-    return Draped(renderer, folds, BARE, DRAWN).eval()
+    stage.fill(folds)
+    return Draped(renderer, folds, DRAPE).eval()
 
 
 def folds_of(run: Run) -> Run | None:

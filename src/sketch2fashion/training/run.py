@@ -19,6 +19,7 @@ from typing import Any
 
 import torch
 from PIL import Image
+from torch import nn
 
 from sketch2fashion.errors import BadValue, NotFound
 from sketch2fashion.garment import Rgb
@@ -100,6 +101,17 @@ class Run:
         except Exception as problem:  # torch raises several families on a damaged archive
             raise BadValue(f"The checkpoint of {self.folder.name} is damaged.", hint="Start a new run.") from problem
         return state
+
+    def fill(self, network: nn.Module, part: str = "average") -> None:
+        """Give a network the checkpoint's weights. Raises `BadValue` for a damaged one, and for a run of another version's network."""
+        try:
+            network.load_state_dict(self.load()[part])
+        except (KeyError, RuntimeError) as problem:
+            raise self.of_another_version() from problem
+
+    def of_another_version(self) -> BadValue:
+        """What to say of a checkpoint whose networks are not this version's."""
+        return BadValue(f"The checkpoint of {self.folder.name} is of another version: its networks are not these.", hint="Start a new run.")
 
     def save_sheet(self, sheet: Rgb, step: int) -> None:
         """Keep a sample sheet for the eye."""

@@ -246,7 +246,7 @@ def ship(run: Run, data: Path, folder: Path) -> ModelCard:
     """Write `shape.onnx`, its card and the statistics of the codes into `folder`; `data` gives the codes."""
     path = folder / "shape.onnx"
     network = Shape()
-    network.load_state_dict(run.load()["average"])
+    run.fill(network)
     random = torch.Generator().manual_seed(0)
     examples = {
         "lines": (torch.rand(2, 1, SIDE, SIDE, generator=random) > 0.9).float(),

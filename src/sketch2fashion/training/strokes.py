@@ -204,7 +204,7 @@ def ship(run: Run, data: Path, folder: Path) -> ModelCard:
     """Write `strokes.onnx` and its card into `folder`; `data` is counted."""
     path = folder / "strokes.onnx"
     network = Strokes()
-    network.load_state_dict(run.load()["average"])
+    run.fill(network)
     examples = example_inputs()
     outputs = ("known", "stroke", "end")
     dynamic = {"depth": {0: "outlines"}, "known": {0: "outlines"}, "lines": {1: "strokes"}, "drawn": {1: "strokes"}}

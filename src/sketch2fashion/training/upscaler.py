@@ -47,7 +47,7 @@ def ship(run: Run, data: Path, folder: Path) -> ModelCard:
     """Write `upscaler.onnx` and its card into `folder` from a run's averaged weights; nothing of `data` is needed for it."""
     path = folder / "upscaler.onnx"
     network = Upscaler()
-    network.load_state_dict(run.load()["average"])
+    run.fill(network)
     random = torch.Generator().manual_seed(0)
     rgba = 0.5 + 0.5 * torch.rand(1, 4, 256, 256, generator=random)  # clear pixels have no colour to compare
     examples = {"rgba": rgba, "lines": torch.rand(1, 1, 512, 512, generator=random)}

@@ -14,12 +14,13 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from sketch2fashion.training.networks.renderer import CONDITIONS, Renderer, shading
+from sketch2fashion.training.networks.renderer import CONDITIONS, Modulation, Renderer, dents, modulations, seams, unshuffled
 
 WIDTHS = (24, 56, 112, 192)  # channels at 1/4, 1/8, 1/16 and 1/32 of the picture
 LUMA = (0.299, 0.587, 0.114)
 DARK = 0.06  # added to light before it is compared: black cloth has highlights too, but not ten times its light
-UNTOLD, TOLD = 0.02, 0.12  # share of ink well inside the outline: up to the first no fold was drawn, from the second on they all were
+UNTOLD, TOLD = 0.02, 0.06  # share of ink well inside the outline: up to the first no fold was drawn, from the second on they all were
+SOFT, CRISP = 0.66, 0.71  # how black ink is: up to the first it may be folds, from the second on it is seams and pockets
 LEAST = 1e-3  # of that sum: a network's colours outside the cloth may be below black, and 0 / 0 would spread over the whole picture
 
 
@@ -35,9 +36,9 @@ class Block(nn.Module):
             nn.init.normal_(layer.weight, std=0.02)
         nn.init.zeros_(self.film.bias)
 
-    def forward(self, x: Tensor, condition: Tensor) -> Tensor:
-        scale, shift = self.film(condition)[:, :, None, None].chunk(2, dim=1)
-        y = F.leaky_relu(self.a(x) * (1 + scale) + shift, 0.2)
+    def forward(self, x: Tensor, modulation: Modulation) -> Tensor:
+        scale, shift = modulation
+        y = F.leaky_relu(self.a(x) * scale + shift, 0.2)
         return F.leaky_relu(x + self.b(y), 0.2)
 
 
@@ -52,15 +53,16 @@ class Touch(nn.Module):
             nn.init.normal_(layer.weight, std=0.02)
         nn.init.zeros_(self.film.bias)
 
-    def forward(self, x: Tensor, condition: Tensor) -> Tensor:
-        scale, shift = self.film(condition)[:, :, None, None].chunk(2, dim=1)
-        return F.leaky_relu(x + self.a(x) * (1 + scale) + shift, 0.2)
+    def forward(self, x: Tensor, modulation: Modulation) -> Tensor:
+        scale, shift = modulation
+        return F.leaky_relu(x + self.a(x) * scale + shift, 0.2)
 
 
 class Folds(nn.Module):
-    """Guide (B, 3, S / 2, S / 2), noise (B, 1, S, S) and condition (B, CONDITIONS + 1) → relative light to add, (B, 1, S / 2, S / 2).
+    """Guide (B, 3, s, s), standard normal noise (B, 1, s, s) and condition (B, CONDITIONS + 1) → relative light to add, (B, 1, s, s).
 
-    The guide is lines, silhouette and the first stage's relative light; the last condition is the cloth's light in −1 … 1.
+    All of half the picture's size. The guide is lines, silhouette and the first stage's relative light; the last condition is the
+    cloth's light in −1 … 1.
     """
 
     def __init__(self, widths: tuple[int, ...] = WIDTHS, embedding: int = 48) -> None:
@@ -80,64 +82,79 @@ class Folds(nn.Module):
 
     def forward(self, guide: Tensor, noise: Tensor, condition: Tensor) -> Tensor:
         """See the class."""
-        c = self.embed(condition)
-        coarse = coarser(noise, 8)
-        x0 = F.leaky_relu(self.stem(F.pixel_unshuffle(torch.cat([guide, coarser(noise, 2)], dim=1), 2)), 0.2)
-        x1 = F.leaky_relu(self.d1(torch.cat([x0, coarser(noise, 4)], dim=1)), 0.2)
+        blocks = (self.b3, self.b2, self.b1, self.b0)
+        m3, m2, m1, m0 = modulations(self.embed(condition), [block.film for block in blocks])
+        coarse = coarser(noise, 4)
+        x0 = F.leaky_relu(unshuffled(self.stem, torch.cat([guide, noise], dim=1)), 0.2)
+        x1 = F.leaky_relu(self.d1(torch.cat([x0, coarser(noise, 2)], dim=1)), 0.2)
         x2 = F.leaky_relu(self.d2(torch.cat([x1, coarse], dim=1)), 0.2)
         x3 = F.leaky_relu(self.d3(torch.cat([x2, F.pixel_unshuffle(coarse, 2)], dim=1)), 0.2)
-        y = self.b3(x3, c)
-        y = self.b2(_doubled(self.u2(y)) + x2, c)
-        y = self.b1(_doubled(self.u1(y)) + x1, c)
-        y = self.b0(_doubled(self.u0(y)) + x0, c)
+        y = self.b3(x3, m3)
+        y = self.b2(_doubled(self.u2(y)) + x2, m2)
+        y = self.b1(_doubled(self.u1(y)) + x1, m1)
+        y = self.b0(_doubled(self.u0(y)) + x0, m0)
         return F.pixel_shuffle(self.head(y), 2).float()
 
 
 class Drape(NamedTuple):
-    """How strongly a picture is draped: by the second stage, and by what geometry alone shades (`networks.renderer.shading`)."""
+    """How strongly what was not drawn is imagined: by the second stage, and by geometry alone (`networks.renderer.dents`)."""
 
     folds: float = 1.0
     relief: float = 0.0
 
 
 class Draped(nn.Module):
-    """What ships: the renderer, its folds, and the geometric relief. Planes and condition as for `Renderer`; S a multiple of 64.
+    """What ships: the renderer, its folds, and the relief of geometry. Planes and condition as for `Renderer`; S a multiple of 64.
 
-    A drawing whose folds are drawn is draped otherwise than a bare outline, whose folds must be imagined; between them by degrees.
+    A drawing that tells its folds is left as the first stage painted it; one of outlines and seams is draped; between them by degrees.
     """
 
-    def __init__(self, renderer: Renderer, folds: Folds, bare: Drape, drawn: Drape) -> None:
+    def __init__(self, renderer: Renderer, folds: Folds | None, drape: Drape) -> None:
         super().__init__()
-        self.renderer, self.folds, self.bare, self.drawn = renderer, folds, bare, drawn
+        self.renderer, self.folds, self.drape = renderer, folds, drape
 
     def forward(self, planes: Tensor, condition: Tensor) -> Tensor:
-        rgba = self.renderer(planes, condition)
-        base = rgba[:, :3] + planes[:, 4:5] * (planes[:, 1:4] - rgba[:, :3])  # a free region's own colour is all there is
-        guide, light = fold_guide(rgba, base, planes)
-        added = self.folds(guide, planes[:, 6:7], torch.cat([condition, light], dim=1))
-        added = F.interpolate(added, scale_factor=2.0, mode="bilinear", align_corners=False)
-        told = told_by_lines(planes[:, :1], planes[:, 5:6])
-        strength, relief = (bare + told * (drawn - bare) for bare, drawn in zip(self.bare, self.drawn, strict=True))
-        rgb = rgba[:, :3] + strength * added * (base + DARK)
-        rgb = rgb * shading(planes[:, :1], planes[:, 5:6], relief)
-        return torch.cat([rgb, rgba[:, 3:]], dim=1)
+        rgba, lines, small = self.renderer(planes, condition), planes[:, :1], F.avg_pool2d(planes, 2)
+        untold = 1 - told_by_lines(lines, small[:, 5:6])
+        light = F.interpolate(self._light(rgba, small, condition, untold), scale_factor=2.0, mode="bilinear", align_corners=False)
+        added, shade = light.chunk(2, dim=1)
+        shade = shade - seams(lines)
+        added = added * shade
+        return torch.cat([rgba[:, :3] * (shade + added) + DARK * added, rgba[:, 3:]], dim=1)
+
+    def _light(self, rgba: Tensor, small: Tensor, condition: Tensor, untold: Tensor) -> Tensor:
+        """Relative light that folds add, and what geometry leaves of all light; (B, 2, S / 2, S / 2)."""
+        shade = 1 - self.drape.relief * untold * dents(small[:, :1], small[:, 5:6])
+        if self.folds is None:
+            return torch.cat([torch.zeros_like(shade), shade], dim=1)
+        guide, light = fold_guide(F.avg_pool2d(rgba, 2), small)
+        added = self.folds(guide, 2 * small[:, 6:7], torch.cat([condition, light], dim=1))
+        return torch.cat([self.drape.folds * untold * added, shade], dim=1)
 
 
 def told_by_lines(lines: Tensor, silhouette: Tensor) -> Tensor:
-    """How much of its folds a drawing tells, (B, 1, 1, 1): 0 for an outline, 1 where inner lines are as dense as in a traced photo."""
-    inside = -F.max_pool2d(-F.avg_pool2d(silhouette, 4), 5, 1, 2)  # some 10 px away from the outline
-    ink = (F.avg_pool2d(lines, 4) * inside).sum((2, 3), keepdim=True) / inside.sum((2, 3), keepdim=True).clamp(min=1)
-    return ((ink - UNTOLD) / (TOLD - UNTOLD)).clamp(0, 1)
+    """How much of its folds a drawing tells, (B, 1, 1, 1): 0 for an outline with its seams, 1 for inner lines as in a traced photo.
+
+    Those are many, and paler than the lines of a flat, which are as black as their outline. Lines (B, 1, S, S), silhouette at half size.
+    """
+    inside = -F.max_pool2d(-F.avg_pool2d(silhouette, 2), 5, 1, 2)  # some 10 px away from the outline
+    ink, seen = (_total(F.avg_pool2d(plane, 4) * inside) for plane in (lines, (4 * lines).clamp(max=1)))
+    many = (ink / _total(inside).clamp(min=1) - UNTOLD) / (TOLD - UNTOLD)
+    pale = (CRISP - ink / seen.clamp(min=LEAST)) / (CRISP - SOFT)
+    return many.clamp(0, 1) * pale.clamp(0, 1)
 
 
-def fold_guide(rgba: Tensor, base: Tensor, planes: Tensor) -> tuple[Tensor, Tensor]:
-    """The guide (B, 3, S / 2, S / 2) and the cloth's light (B, 1) in −1 … 1, from the first stage's picture and the cloth's colours."""
-    light = luma(base)
-    relative = relative_light(luma(rgba[:, :3]), light) * rgba[:, 3:]
-    guide = F.avg_pool2d(torch.cat([planes[:, :1], planes[:, 5:6], relative], dim=1), 2)
-    inside = planes[:, 5:6]
-    mean = (light * inside).sum((2, 3)) / inside.sum((2, 3)).clamp(min=1)
-    return guide, 2 * mean - 1
+def _total(plane: Tensor) -> Tensor:
+    return plane.sum((2, 3), keepdim=True)
+
+
+def fold_guide(rgba: Tensor, planes: Tensor) -> tuple[Tensor, Tensor]:
+    """The guide (B, 3, s, s) and the cloth's light (B, 1) in -1 … 1, from the first stage's picture and the planes, both of half size."""
+    inside, first = planes[:, 5:6], luma(rgba[:, :3])
+    cloth = luma(planes[:, 1:4]) + (1 - planes[:, 4:5]) * first  # a free region's own colour is all there is
+    relative = relative_light(first, cloth) * rgba[:, 3:]
+    mean = (cloth * inside).sum((2, 3)) / inside.sum((2, 3)).clamp(min=1)
+    return torch.cat([planes[:, :1], inside, relative], dim=1), 2 * mean - 1
 
 
 def relative_light(light: Tensor, of: Tensor) -> Tensor:

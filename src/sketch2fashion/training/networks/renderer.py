@@ -15,6 +15,7 @@ The planes that go in, in this order (`PLANES`):
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import torch
@@ -27,25 +28,44 @@ PLANES = 7
 STYLES = 8  # numbers that say what the fabric is like; see `training.renderer_data.fabric_style`
 CONDITIONS = len(CATEGORY_NAMES) + 1 + STYLES
 SEAM = 0.1  # of the light that a drawn line takes
+MODULATED = 96  # channels: a condition reaches blocks of so many or more; the finer ones have too many pixels for it
+Modulation = tuple[Tensor, Tensor]
 
 
 class Block(nn.Module):
-    """Two convolutions around a skip; the condition scales and shifts between them."""
+    """Two convolutions around a skip; a condition, where there is one, scales and shifts between them, as `modulations` says."""
 
-    def __init__(self, channels: int, condition: int) -> None:
+    def __init__(self, channels: int, condition: int | None = None) -> None:
         super().__init__()
         self.first = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
         self.first_norm = nn.BatchNorm2d(channels)
-        self.film = nn.Linear(condition, 2 * channels)
         self.second = nn.Conv2d(channels, channels, 3, padding=1, bias=False)
         self.second_norm = nn.BatchNorm2d(channels)
-        nn.init.zeros_(self.film.weight)
-        nn.init.zeros_(self.film.bias)
+        self.film = nn.Linear(condition, 2 * channels) if condition else None
+        if self.film:
+            nn.init.zeros_(self.film.weight)
+            nn.init.zeros_(self.film.bias)
 
-    def forward(self, x: Tensor, condition: Tensor) -> Tensor:
-        scale, shift = self.film(condition)[:, :, None, None].chunk(2, dim=1)
-        y = self.first_norm(self.first(x)) * (1 + scale) + shift
+    def forward(self, x: Tensor, modulation: Modulation | None = None) -> Tensor:
+        y = self.first_norm(self.first(x))
+        if modulation:
+            scale, shift = modulation
+            y = y * scale + shift
         return F.relu(x + self.second_norm(self.second(F.relu(y))))
+
+
+def modulations(condition: Tensor, films: Sequence[nn.Linear]) -> Iterator[Modulation]:
+    """What each layer makes of a condition: (B, C, 1, 1) to multiply by, and as much to add. One product, since each call costs."""
+    sizes = [film.out_features // 2 for film in films for _ in range(2)]
+    still = torch.cat([film.bias + _of_ones_and_zeros(film) for film in films])
+    product = F.linear(condition, torch.cat([film.weight for film in films]), still)[:, :, None, None]
+    parts = iter(torch.split(product, sizes, dim=1))
+    return zip(parts, parts, strict=True)
+
+
+def _of_ones_and_zeros(film: nn.Linear) -> Tensor:
+    half = film.bias.new_ones(film.out_features // 2)
+    return torch.cat([half, torch.zeros_like(half)])
 
 
 class Down(nn.Module):
@@ -72,15 +92,10 @@ class Up(nn.Module):
 
 
 class Renderer(nn.Module):
-    """(B, PLANES, H, W) and (B, CONDITIONS) in, RGBA (B, 4, H, W) in 0 … 1 with straight alpha out.
+    """(B, PLANES, H, W) and (B, CONDITIONS) in, RGBA (B, 4, H, W) in 0 … 1 with straight alpha out."""
 
-    `relief` is how strongly geometry alone shades the picture that comes out. It is 0 while training: pixel losses would teach the
-    network to undo it, as they undo any fold whose place they cannot know. The shipped file has the strength that `export` gave it.
-    """
-
-    def __init__(self, widths: tuple[int, ...] = (32, 64, 96, 160, 256), embedding: int = 64, relief: float = 0.0) -> None:
+    def __init__(self, widths: tuple[int, ...] = (32, 64, 96, 160, 256), embedding: int = 64) -> None:
         super().__init__()
-        self.relief = relief
         self.embed = nn.Sequential(nn.Linear(CONDITIONS, embedding), nn.ReLU(), nn.Linear(embedding, embedding), nn.ReLU())
         self.stem = nn.Sequential(nn.Conv2d(4 * PLANES, widths[0], 3, padding=1, bias=False), nn.BatchNorm2d(widths[0]), nn.ReLU())
         pairs = list(pairwise(widths))
@@ -88,29 +103,26 @@ class Renderer(nn.Module):
         self.encoders = nn.ModuleList(Block(width, embedding) for width in widths[2:])
         self.bottom = Block(widths[-1], embedding)
         self.ups = nn.ModuleList(Up(inside, outside) for outside, inside in reversed(pairs))
-        self.decoders = nn.ModuleList(Block(width, embedding) for width in reversed(widths[:-1]))
+        self.decoders = nn.ModuleList(Block(width, embedding if width >= MODULATED else None) for width in reversed(widths[:-1]))
         self.head = nn.Conv2d(widths[0], 16, 3, padding=1)
         nn.init.normal_(self.head.weight, std=0.01)
         assert self.head.bias is not None
         nn.init.zeros_(self.head.bias)
 
     def forward(self, planes: Tensor, condition: Tensor) -> Tensor:
-        c = self.embed(condition)
-        x = self.stem[1:](unshuffled(self.stem[0], planes))  # (B, w0, H/2, W/2)
+        """See the class."""
+        modulation = modulations(self.embed(condition), [block.film for block in self.modules() if isinstance(block, Block) and block.film])
+        x = self.stem[1:](unshuffled(self.stem[0], planes))  # (B, w0, H / 2, W / 2)
         skips = []
         for level, down in enumerate(self.downs):
             skips.append(x)
             x = down(x)
             if level >= 1:  # the first level is the dearest and has the least to say
-                x = self.encoders[level - 1](x, c)
-        x = self.bottom(x, c)
+                x = self.encoders[level - 1](x, next(modulation))
+        x = self.bottom(x, next(modulation))
         for up, decoder in zip(self.ups, self.decoders, strict=True):
-            x = decoder(up(x, skips.pop()), c)
-        y = F.pixel_shuffle(self.head(x), 2).float()  # (B, 4, H, W)
-        rgba = compose(y, planes)
-        if not self.relief:
-            return rgba
-        return torch.cat([rgba[:, :3] * shading(planes[:, :1], planes[:, 5:6], self.relief), rgba[:, 3:]], dim=1)
+            x = decoder(up(x, skips.pop()), next(modulation, None))
+        return compose(F.pixel_shuffle(self.head(x), 2).float(), planes)
 
 
 def unshuffled(layer: nn.Module, planes: Tensor) -> Tensor:
@@ -118,7 +130,7 @@ def unshuffled(layer: nn.Module, planes: Tensor) -> Tensor:
     assert isinstance(layer, nn.Conv2d)
     out, inside, size, _ = layer.weight.shape
     weight = layer.weight.reshape(out, inside // 4, 2, 2, size, size).permute(0, 1, 4, 2, 5, 3)
-    return F.conv2d(planes, weight.reshape(out, inside // 4, 2 * size, 2 * size), stride=2, padding=size - 1)
+    return F.conv2d(planes, weight.reshape(out, inside // 4, 2 * size, 2 * size), layer.bias, stride=2, padding=size - 1)
 
 
 def compose(y: Tensor, planes: Tensor) -> Tensor:
@@ -130,28 +142,32 @@ def compose(y: Tensor, planes: Tensor) -> Tensor:
     return torch.cat([rgb, alpha], dim=1)
 
 
-def shading(lines: Tensor, silhouette: Tensor, relief: float | Tensor) -> Tensor:
-    """What geometry alone knows of the light, (B, 1, H, W), about 0.4 … 1.2: one soft lamp above, on the left.
+def dents(lines: Tensor, silhouette: Tensor) -> Tensor:
+    """How much light geometry alone takes, (B, 1, h, w), about -0.3 … 0.5, from planes of half size: one soft lamp above, on the left.
 
-    Drawn lines are dark: the network, which has seen lines in wrong places, draws them too faintly. The rest is `relief`, a number or
-    (B, 1, 1, 1): the silhouette is inflated (its blur at three widths is a height), cloth dips along lines, and both cast a broad shade.
+    The silhouette is inflated (its blur at three widths is a height), cloth dips along lines, and both cast a broad shade.
     """
-    small = F.avg_pool2d(silhouette, 4)
-    height = torch.stack([_blurred(small, size) for size in (3, 7, 15)]).mean(0)
-    valley = _blurred(_blurred(F.avg_pool2d(lines, 4), 5), 5)
-    coarse = 0.30 * (1 - height) + 0.22 * _lean(height) + 0.25 * (valley + _lean(valley))
-    broad = F.interpolate(coarse, scale_factor=4.0, mode="bilinear", align_corners=False)
-    return 1 - SEAM * _blurred(lines, 3) - relief * (broad - 0.22 * _lean(_blurred(_blurred(lines, 5), 5)))
+    quarter = F.avg_pool2d(silhouette, 2)
+    height = torch.stack([_blurred(quarter, size) for size in (3, 7, 15)]).mean(0)
+    valley = _blurred(_blurred(F.avg_pool2d(lines, 2), 5), 5)
+    coarse = 0.30 * (1 - height) + 0.22 * _lean(height, 2) + 0.25 * (valley + _lean(valley, 2))
+    broad = F.interpolate(coarse, scale_factor=2.0, mode="bilinear", align_corners=False)
+    return broad - 0.22 * _lean(_blurred(_blurred(lines, 3), 3), 1)
+
+
+def seams(lines: Tensor) -> Tensor:
+    """How much light drawn lines take, (B, 1, H, W): the network, which has seen lines in wrong places, draws them too faintly."""
+    return SEAM * _blurred(lines, 3)
 
 
 def _blurred(x: Tensor, size: int) -> Tensor:
-    return F.avg_pool2d(F.pad(x, (size // 2,) * 4, mode="replicate"), size, 1)
+    return F.avg_pool2d(x, size, 1, size // 2, count_include_pad=False)
 
 
-def _lean(x: Tensor) -> Tensor:
-    """How much lower `x` is two pixels towards the lamp than two pixels away from it."""
-    wide = F.pad(x, (2, 2, 2, 2), mode="replicate")
-    return wide[:, :, :-4, :-4] - wide[:, :, 4:, 4:]
+def _lean(x: Tensor, step: int) -> Tensor:
+    """How much lower `x` is some pixels towards the lamp than as many away from it."""
+    wide = F.pad(x, (step, step, step, step), mode="replicate")
+    return wide[:, :, : -2 * step, : -2 * step] - wide[:, :, 2 * step :, 2 * step :]
 
 
 def near(silhouette: Tensor) -> Tensor:
