@@ -107,7 +107,7 @@ def test_folds_that_are_drawn_are_not_imagined() -> None:
     torch.manual_seed(0)
     lines, silhouette = torch.zeros(3, 1, 256, 256), torch.zeros(3, 1, 256, 256)
     silhouette[:, :, 48:208, 48:208] = 1
-    lines[1, :, 48:208:6, 48:208], lines[2, :, 48:208:6, 48:208] = 0.5, 1
+    lines[1, :, 48:208:4, 48:208], lines[2, :, 48:208:4, 48:208] = 0.5, 1
     small = torch.nn.functional.avg_pool2d(silhouette, 2)
     assert told_by_lines(lines, small).flatten().tolist() == [0, 1, 0], "pale lines are folds, black ones are seams"
     outline = silhouette[:1] - (-torch.nn.functional.max_pool2d(-silhouette[:1], 9, 1, 4))

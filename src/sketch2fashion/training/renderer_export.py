@@ -23,7 +23,7 @@ from sketch2fashion.training.renderer_data import SIDE, GarmentSet, Sampler, fab
 from sketch2fashion.training.renderer_set import renderer_sets
 from sketch2fashion.training.run import Run
 
-DRAPE = Drape(folds=0.45, relief=0.6)  # see docs/lab.md: more is crumpled, less is plastic
+DRAPE = Drape(folds=0.4, relief=0.6)  # see docs/lab.md: more is crumpled, less is plastic
 PALETTES = 80  # a category at most
 ACCENT = 0.06  # a colour cluster under this share of the garment is no part of its palette
 

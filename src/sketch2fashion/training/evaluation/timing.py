@@ -26,7 +26,7 @@ def timings(peer: Path | None) -> dict[str, Any]:
     sessions: dict[str, Callable[[], object]] = {OURS: _once(session("renderer"))}
     if peer is not None:
         sessions[PIX2PIX] = _once(peer_session(peer))
-    clocks: dict[str, Any] = {"threads": thread_count(), "network": _by_turns(sessions, runs=25)}
+    clocks: dict[str, Any] = {"threads": thread_count(), "network": _by_turns(sessions, runs=100)}
     if peer is not None:
         clocks["times_faster"] = clocks["network"][PIX2PIX]["p50_ms"] / clocks["network"][OURS]["p50_ms"]
     drawing = _drawing()

@@ -19,7 +19,7 @@ from sketch2fashion.training.networks.renderer import CONDITIONS, Modulation, Re
 WIDTHS = (24, 56, 112, 192)  # channels at 1/4, 1/8, 1/16 and 1/32 of the picture
 LUMA = (0.299, 0.587, 0.114)
 DARK = 0.06  # added to light before it is compared: black cloth has highlights too, but not ten times its light
-UNTOLD, TOLD = 0.02, 0.06  # share of ink well inside the outline: up to the first no fold was drawn, from the second on they all were
+UNTOLD, TOLD = 0.055, 0.085  # share of ink well inside the outline: up to the first no fold was drawn, from the second on they all were
 SOFT, CRISP = 0.66, 0.71  # how black ink is: up to the first it may be folds, from the second on it is seams and pockets
 LEAST = 1e-3  # of that sum: a network's colours outside the cloth may be below black, and 0 / 0 would spread over the whole picture
 
@@ -86,8 +86,8 @@ class Folds(nn.Module):
         m3, m2, m1, m0 = modulations(self.embed(condition), [block.film for block in blocks])
         coarse = coarser(noise, 4)
         x0 = F.leaky_relu(unshuffled(self.stem, torch.cat([guide, noise], dim=1)), 0.2)
-        x1 = F.leaky_relu(self.d1(torch.cat([x0, coarser(noise, 2)], dim=1)), 0.2)
-        x2 = F.leaky_relu(self.d2(torch.cat([x1, coarse], dim=1)), 0.2)
+        x1 = F.leaky_relu(_beside_noise(self.d1, x0, coarser(noise, 2)), 0.2)
+        x2 = F.leaky_relu(_beside_noise(self.d2, x1, coarse), 0.2)
         x3 = F.leaky_relu(self.d3(torch.cat([x2, F.pixel_unshuffle(coarse, 2)], dim=1)), 0.2)
         y = self.b3(x3, m3)
         y = self.b2(_doubled(self.u2(y)) + x2, m2)
@@ -114,20 +114,22 @@ class Draped(nn.Module):
         self.renderer, self.folds, self.drape = renderer, folds, drape
 
     def forward(self, planes: Tensor, condition: Tensor) -> Tensor:
-        rgba, lines, small = self.renderer(planes, condition), planes[:, :1], F.avg_pool2d(planes, 2)
+        rgb, alpha = self.renderer.parts(planes, condition)
+        lines, small = planes[:, :1], F.avg_pool2d(planes, 2)
         untold = 1 - told_by_lines(lines, small[:, 5:6])
-        light = F.interpolate(self._light(rgba, small, condition, untold), scale_factor=2.0, mode="bilinear", align_corners=False)
+        light = F.interpolate(self._light((rgb, alpha), small, condition, untold), scale_factor=2.0, mode="bilinear", align_corners=False)
         added, shade = light.chunk(2, dim=1)
         shade = shade - seams(lines)
         added = added * shade
-        return torch.cat([rgba[:, :3] * (shade + added) + DARK * added, rgba[:, 3:]], dim=1)
+        return torch.cat([rgb * (shade + added) + DARK * added, alpha], dim=1)
 
-    def _light(self, rgba: Tensor, small: Tensor, condition: Tensor, untold: Tensor) -> Tensor:
+    def _light(self, first: tuple[Tensor, Tensor], small: Tensor, condition: Tensor, untold: Tensor) -> Tensor:
         """Relative light that folds add, and what geometry leaves of all light; (B, 2, S / 2, S / 2)."""
         shade = 1 - self.drape.relief * untold * dents(small[:, :1], small[:, 5:6])
         if self.folds is None:
             return torch.cat([torch.zeros_like(shade), shade], dim=1)
-        guide, light = fold_guide(F.avg_pool2d(rgba, 2), small)
+        rgb, alpha = (F.avg_pool2d(plane, 2) for plane in first)
+        guide, light = fold_guide(rgb, alpha, small)
         added = self.folds(guide, 2 * small[:, 6:7], torch.cat([condition, light], dim=1))
         return torch.cat([self.drape.folds * untold * added, shade], dim=1)
 
@@ -148,11 +150,11 @@ def _total(plane: Tensor) -> Tensor:
     return plane.sum((2, 3), keepdim=True)
 
 
-def fold_guide(rgba: Tensor, planes: Tensor) -> tuple[Tensor, Tensor]:
+def fold_guide(rgb: Tensor, alpha: Tensor, planes: Tensor) -> tuple[Tensor, Tensor]:
     """The guide (B, 3, s, s) and the cloth's light (B, 1) in -1 … 1, from the first stage's picture and the planes, both of half size."""
-    inside, first = planes[:, 5:6], luma(rgba[:, :3])
+    inside, first = planes[:, 5:6], luma(rgb)
     cloth = luma(planes[:, 1:4]) + (1 - planes[:, 4:5]) * first  # a free region's own colour is all there is
-    relative = relative_light(first, cloth) * rgba[:, 3:]
+    relative = relative_light(first, cloth) * alpha
     mean = (cloth * inside).sum((2, 3)) / inside.sum((2, 3)).clamp(min=1)
     return torch.cat([planes[:, :1], inside, relative], dim=1), 2 * mean - 1
 
@@ -194,6 +196,12 @@ def _started(layer: nn.Conv2d) -> nn.Conv2d:
     assert layer.bias is not None
     nn.init.zeros_(layer.bias)
     return layer
+
+
+def _beside_noise(layer: nn.Conv2d, x: Tensor, noise: Tensor) -> Tensor:
+    """A convolution over `x` and one plane of noise; three more with no weight make channels come in fours, else the runtime is slow."""
+    weight = torch.cat([layer.weight, torch.zeros_like(layer.weight[:, :3])], dim=1)
+    return F.conv2d(torch.cat([x, *[noise] * 4], dim=1), weight, layer.bias, layer.stride, layer.padding)
 
 
 def _doubled(x: Tensor) -> Tensor:

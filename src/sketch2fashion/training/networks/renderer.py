@@ -27,7 +27,7 @@ from sketch2fashion.categories import CATEGORY_NAMES
 PLANES = 7
 STYLES = 8  # numbers that say what the fabric is like; see `training.renderer_data.fabric_style`
 CONDITIONS = len(CATEGORY_NAMES) + 1 + STYLES
-SEAM = 0.1  # of the light that a drawn line takes
+SEAM = 0.13  # of the light that a drawn line takes
 MODULATED = 96  # channels: a condition reaches blocks of so many or more; the finer ones have too many pixels for it
 Modulation = tuple[Tensor, Tensor]
 
@@ -111,6 +111,10 @@ class Renderer(nn.Module):
 
     def forward(self, planes: Tensor, condition: Tensor) -> Tensor:
         """See the class."""
+        return torch.cat(self.parts(planes, condition), dim=1)
+
+    def parts(self, planes: Tensor, condition: Tensor) -> tuple[Tensor, Tensor]:
+        """RGB (B, 3, H, W) and alpha (B, 1, H, W)."""
         modulation = modulations(self.embed(condition), [block.film for block in self.modules() if isinstance(block, Block) and block.film])
         x = self.stem[1:](unshuffled(self.stem[0], planes))  # (B, w0, H / 2, W / 2)
         skips = []
@@ -122,7 +126,7 @@ class Renderer(nn.Module):
         x = self.bottom(x, next(modulation))
         for up, decoder in zip(self.ups, self.decoders, strict=True):
             x = decoder(up(x, skips.pop()), next(modulation, None))
-        return compose(F.pixel_shuffle(self.head(x), 2).float(), planes)
+        return compose(self.head(x).float(), planes)
 
 
 def unshuffled(layer: nn.Module, planes: Tensor) -> Tensor:
@@ -133,13 +137,12 @@ def unshuffled(layer: nn.Module, planes: Tensor) -> Tensor:
     return F.conv2d(planes, weight.reshape(out, inside // 4, 2 * size, 2 * size), layer.bias, stride=2, padding=size - 1)
 
 
-def compose(y: Tensor, planes: Tensor) -> Tensor:
-    """Network output to RGBA: colour is the flats plus what the network adds, alpha starts from the silhouette."""
+def compose(y: Tensor, planes: Tensor) -> tuple[Tensor, Tensor]:
+    """Network output, four pixels a place, to RGB and alpha: the flats and what is added, the silhouette with its edge moved."""
     known, silhouette = planes[:, 4:5], planes[:, 5:6]
-    base = planes[:, 1:4] + 0.5 * (1 - known)
-    rgb = base + y[:, :3]
-    alpha = torch.sigmoid(4 * y[:, 3:] * near(silhouette) + 10 * (silhouette - 0.5))
-    return torch.cat([rgb, alpha], dim=1)
+    rgb = F.pixel_shuffle(y[:, :12], 2) + (planes[:, 1:4] + 0.5 * (1 - known))
+    alpha = torch.sigmoid(F.pixel_shuffle(4 * y[:, 12:] * near(silhouette), 2) + 10 * (silhouette - 0.5))
+    return rgb, alpha
 
 
 def dents(lines: Tensor, silhouette: Tensor) -> Tensor:
@@ -171,9 +174,9 @@ def _lean(x: Tensor, step: int) -> Tensor:
 
 
 def near(silhouette: Tensor) -> Tensor:
-    """1 within some 24 px of the silhouette, 0 farther out: there is no cloth where nobody drew any."""
+    """1 within some 24 px of the silhouette, 0 farther out, (B, 1, H / 2, W / 2): there is no cloth where nobody drew any."""
     small = F.max_pool2d(F.max_pool2d(silhouette, 4), 13, 1, 6)
-    return F.interpolate(small, scale_factor=4.0, mode="bilinear", align_corners=False)
+    return F.interpolate(small, scale_factor=2.0, mode="bilinear", align_corners=False)
 
 
 class Patches(nn.Module):
