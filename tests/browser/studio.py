@@ -171,9 +171,13 @@ class Studio:
         """Until all layers together have so many strokes."""
         self.wait_for(lambda: self.stroke_count() == count, f"{count} strokes")
 
-    def expect_message(self, words: str) -> None:
-        """Until a message with these words has been shown; it may have gone again, as messages do."""
-        self.wait_for(lambda: any(words in shown for shown in self.page.evaluate("messages")), f"a message with {words!r}")
+    def expect_message(self, words: str, look: str = "toast") -> None:
+        """Until a message of that class with these words has been shown; it may have gone again, as messages do."""
+
+        def shown() -> bool:
+            return any(look in classes and words in text for classes, text in self.page.evaluate("messages"))
+
+        self.wait_for(shown, f"a {look} with {words!r}")
 
     def show(self) -> None:
         """Until the page has handled what was done so far and has painted it."""
@@ -214,7 +218,8 @@ class Studio:
 
 _MESSAGES = """() => {
   window.messages = [];
-  const note = ({ addedNodes }) => window.messages.push(...[...addedNodes].map(({ textContent }) => textContent));
+  const seen = ({ classList, textContent }) => [[...classList], textContent];
+  const note = ({ addedNodes }) => window.messages.push(...[...addedNodes].map(seen));
   const watch = new MutationObserver((changes) => changes.forEach(note));
   document.addEventListener("DOMContentLoaded", () => {
     const toasts = document.querySelector("#toasts");

@@ -192,7 +192,7 @@ def test_a_locked_layer_takes_no_ink_and_says_so(studio: Studio) -> None:
     page.locator('[data-layer="line"] [aria-label="Locked"]').click()
     line(studio, (300, 300), (400, 300))
     assert studio.stroke_count() == 0
-    studio.expect_message("locked")
+    studio.expect_message("locked", "warning")
 
 
 def test_opacity_name_and_order_of_a_layer(studio: Studio) -> None:

@@ -203,7 +203,7 @@ def test_a_damaged_file_is_refused_in_one_sentence(studio: Studio, tmp_path: Pat
     with studio.page.expect_file_chooser() as choosing:
         studio.page.keyboard.press("Control+o")
     choosing.value.set_files(file)
-    studio.expect_message("damaged")
+    studio.expect_message("damaged", "warning")
     assert studio.stroke_count() == 1
 
 

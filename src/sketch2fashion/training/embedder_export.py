@@ -17,6 +17,7 @@ from sketch2fashion.models.registry import ModelCard
 from sketch2fashion.training.contours import ContoursTask
 from sketch2fashion.training.embedder import GIVEN_SIDE, VALIDATED_AT, EmbedderTask, build
 from sketch2fashion.training.export import count_macs, export_onnx, run_version, write_card
+from sketch2fashion.training.loop import resume
 from sketch2fashion.training.networks.contours import Contours
 from sketch2fashion.training.networks.embedder import Embedder, EmbedderModel, fit_principal
 from sketch2fashion.training.run import Run
@@ -34,7 +35,7 @@ def ship(run: Run, data: Path, folder: Path) -> ModelCard:
     """
     contours_run = Run.latest(run.folder.parent, ContoursTask.name)
     task = build(TrainOptions(data=data, runs=run.folder.parent, device="cpu"))
-    task.load_state_dict(run.load())
+    resume(task, run)
     task.fit_scores()
     model = put_together(task, contours_run.load()["average"])
     pictures = torch.rand(2, 3, GIVEN_SIDE, GIVEN_SIDE, generator=torch.Generator().manual_seed(0))

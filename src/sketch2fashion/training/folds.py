@@ -86,7 +86,7 @@ class FoldsTask:
         count = len(self.examples["real"])
         chosen = torch.randint(count, (self.batch,), generator=random)
         guide, condition, real, alpha = self._batch(self.examples, chosen, mirrored=bool(torch.rand((), generator=random) < 0.5))
-        noise = torch.randn(self.batch, 1, SIDE // 2, SIDE // 2, generator=random).to(self.device)
+        noise = self._noise(self.batch, random)
         self.generator.train()
         with self._autocast():
             added = self.learning(guide, noise, condition)
@@ -142,6 +142,9 @@ class FoldsTask:
         guide = guide.contiguous(memory_format=torch.channels_last)
         return guide.to(self.device), condition.to(self.device), real.to(self.device), alpha.to(self.device)
 
+    def _noise(self, count: int, random: torch.Generator) -> Tensor:
+        return torch.randn(count, 1, SIDE // 2, SIDE // 2, generator=random).to(self.device)
+
     def _autocast(self) -> torch.autocast:
         return torch.autocast(self.device.type, dtype=torch.bfloat16)
 
@@ -149,7 +152,7 @@ class FoldsTask:
     def validate(self) -> dict[str, float]:
         """RMS of the light in four octaves, made to real, on the held garments: 1 is cloth, 0 is paper."""
         guide, condition, real, alpha = self._batch(self.held, torch.arange(len(self.held["real"])))
-        noise = torch.randn(len(real), 1, SIDE // 2, SIDE // 2, generator=generator(self.seed, 0)).to(self.device)
+        noise = self._noise(len(real), generator(self.seed, 0))
         made = guide[:, 2:] + self.average.network(guide, noise, condition) * alpha
         return {f"octave_{octave}": round(a / b, 4) for octave, (a, b) in enumerate(zip(_octaves(made), _octaves(real), strict=True))}
 
@@ -159,7 +162,7 @@ class FoldsTask:
         guide, condition, real, alpha = self._batch(self.held, torch.arange(min(16, len(self.held["real"]))))
         rows = [1 - guide[:, :1], _shown(guide[:, 2:], alpha)]
         for draw in range(2):
-            noise = torch.randn(len(real), 1, SIDE // 2, SIDE // 2, generator=generator(self.seed, draw)).to(self.device)
+            noise = self._noise(len(real), generator(self.seed, draw))
             rows.append(_shown(guide[:, 2:] + self.average.network(guide, noise, condition) * alpha, alpha))
         rows.append(_shown(real, alpha))
         picture = torch.cat([torch.cat([*row[:, 0]], dim=1) for row in rows], dim=0)
