@@ -8,7 +8,9 @@
 - at most 10 % of its rim cuts across: farther than 4 px from every line, and deeper inside the hull than 8 % of the drawing's size. So
   what the hand left open is closed from end to end or not at all: an open hem, a neckline, but not half a sleeve.
 
-None of it uses the program's own search for outlines. Edge F1 is that of `evaluate renderer`. Without `--all`, drawings that show no
+None of it uses the program's own search for outlines. At ℓ = 1 the garment is cut anew; then it must fill the lines that it is cut by, and
+*even* says how much its silhouette and its mirror picture have in common (intersection over union, median; hats may be seen from the side).
+Edge F1, to what the hand drew, is that of `evaluate renderer`. Without `--all`, drawings that show no
 garment (`training/human_keys.txt`) are left out. `-o` gets two sheets a category, without colours and with one dot, a sheet of what was not
 filled, and the figures of every drawing. `--part 1/4` does a quarter of the work.
 """
@@ -29,11 +31,12 @@ from PIL import Image
 from scipy import ndimage
 
 from sketch2fashion.drawing import read_drawing
+from sketch2fashion.drawing.designs.cuts import evenness
 from sketch2fashion.drawing.grid import convex_hull, filled_polygon
 from sketch2fashion.garment import Layers, Lines, Mask, Picture, Rgb
 from sketch2fashion.images import on_white
 from sketch2fashion.rendering.planes import SIDE
-from sketch2fashion.rendering.renderer import Prepared, RenderOptions, garments_in, prepare
+from sketch2fashion.rendering.renderer import Prepared, RenderOptions, as_meant, prepare, render
 from sketch2fashion.training.evaluation.measures import edge_agreement
 
 LEVELS = (0.0, 0.5, 1.0)
@@ -59,6 +62,7 @@ class Found:
     ink_held: float
     of_hull: float
     rim_cut: float
+    even: float
     edge_f1: float
 
     @property
@@ -80,7 +84,7 @@ def main() -> None:
         for number, path in enumerate(paths):
             layers = replace(read_drawing(path.read_bytes()), category=category)
             prepared = prepare(layers)
-            pictures = [_rendered(layers, prepared, level) for level in LEVELS]
+            pictures = [_rendered(layers, level) for level in LEVELS]
             here = [_measured(category, path.stem, layers, level, picture) for level, picture in zip(LEVELS, pictures, strict=True)]
             found += here
             strip = _strip(layers, pictures)
@@ -89,8 +93,7 @@ def main() -> None:
             if number < arguments.shown:
                 strips[False].append(strip)
                 dotted = _with_a_dot(layers, prepared, COLOURS[number % len(COLOURS)])
-                again = prepare(dotted, prepared.frame)
-                strips[True].append(_strip(dotted, [_rendered(dotted, again, level) for level in LEVELS]))
+                strips[True].append(_strip(dotted, [_rendered(dotted, level) for level in LEVELS]))
         for hinted, rows in strips.items():
             _write(rows, arguments.output / f"{category}{'-hinted' if hinted else ''}{_suffix(arguments.part)}.png")
     _write(failed, arguments.output / f"not-filled{_suffix(arguments.part)}.png")
@@ -99,15 +102,14 @@ def main() -> None:
     sys.exit(0 if _report(found) else 1)
 
 
-def _rendered(layers: Layers, prepared: Prepared, level: float) -> Picture:
-    category = layers.category or "t-shirt"
-    return garments_in(prepared, layers, category, RenderOptions(category=category, refine=level))[0][0]
+def _rendered(layers: Layers, level: float) -> Picture:
+    return render(layers, RenderOptions(refine=level)).garments[0].pixels
 
 
 def _measured(category: str, name: str, layers: Layers, level: float, picture: Picture) -> Found:
     opaque: Mask = picture[..., 3] > 127
-    lines = _resized(layers.lines, opaque.shape)
-    walls = lines > WALL
+    meant, _ = as_meant(layers, category, RenderOptions(refine=level))
+    walls = _resized(meant.lines, opaque.shape) > WALL
     hull = filled_polygon(convex_hull(walls), walls.shape) | walls
     rim = opaque & ~ndimage.binary_erosion(opaque)
     far = ndimage.distance_transform_edt(~walls) > NEAR
@@ -121,7 +123,8 @@ def _measured(category: str, name: str, layers: Layers, level: float, picture: P
         ink_held=_share(walls, ndimage.distance_transform_edt(~opaque) <= NEAR),
         of_hull=_share(hull, opaque),
         rim_cut=_share(rim, far & deep),
-        edge_f1=edge_agreement(on_white(picture), lines),
+        even=evenness(opaque),
+        edge_f1=edge_agreement(on_white(picture), _resized(layers.lines, opaque.shape)),
     )
 
 
@@ -177,14 +180,15 @@ def _write(strips: list[Rgb], path: Path) -> None:
 def _report(found: list[Found]) -> bool:
     """Print a row for each category and one for all; whether enough are filled at every ℓ."""
     head = " | ".join(f"filled at ℓ {level:g}" for level in LEVELS)
-    sys.stdout.write(f"| category | drawings | {head} | edge F1 at each ℓ, median |\n| --- {'| ---: ' * (len(LEVELS) + 2)}|\n")
+    sys.stdout.write(f"| category | drawings | {head} | edge F1 at each ℓ | even at each ℓ |\n| --- {'| ---: ' * (len(LEVELS) + 3)}|\n")
     names = sorted({each.category for each in found})
     for name in [*names, "all"]:
         rows = [each for each in found if name in (each.category, "all")]
         of_level = [[each for each in rows if each.level == level] for level in LEVELS]
         shares = " | ".join(f"{statistics.mean(each.is_filled for each in row):.1%}" for row in of_level)
         f1 = " / ".join(f"{statistics.median(each.edge_f1 for each in row):.2f}" for row in of_level)
-        sys.stdout.write(f"| {name} | {len(of_level[0])} | {shares} | {f1} |\n")
+        even = " / ".join(f"{statistics.median(each.even for each in row):.2f}" for row in of_level)
+        sys.stdout.write(f"| {name} | {len(of_level[0])} | {shares} | {f1} | {even} |\n")
     return all(statistics.mean(each.is_filled for each in found if each.level == level) >= FILLED for level in LEVELS)
 
 

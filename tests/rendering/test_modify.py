@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 from scipy import ndimage
 
 from sketch2fashion.drawing import read_drawing
+from sketch2fashion.drawing.designs.cuts import evenness
 from sketch2fashion.errors import BadValue, EmptyDrawing
 from sketch2fashion.garment import Layers, Mask, Picture
 from sketch2fashion.photo import photo_layers
@@ -23,7 +24,7 @@ from sketch2fashion.rendering.local import FEATHER, change_between
 from sketch2fashion.rendering.modify import Colourways, Edit, Modification, Operation, Recolour, Weave, modify, operation_of
 from sketch2fashion.rendering.renderer import RenderOptions, render
 
-from .test_renderer import RED, drawing
+from .test_renderer import RED, drawing, lopsided
 
 NAVY, WHITE, BLACK = "#1c305c", "#fafaf8", "#141416"
 EIGHT = (NAVY, WHITE, BLACK, "#aa222c", "#2e7d4f", "#e8c547", "#b06fa8", "#8c8c8c")
@@ -292,3 +293,33 @@ def test_the_reply_says_what_was_done(garment: Picture) -> None:
     made: Modification = modify(garment, Recolour(NAVY))
     assert made.kind == "recolour"
     assert made.seconds > 0
+
+
+def test_a_pocket_on_a_garment_that_was_cut_anew_changes_the_pocket_alone() -> None:
+    before, options = lopsided(), RenderOptions(category="t-shirt", refine=1.0)
+    image = Image.fromarray((before.lines * 255).astype(np.uint8))
+    ImageDraw.Draw(image).line([(270, 200), (330, 204), (326, 258), (272, 254), (270, 200)], fill=255, width=5)
+    after = replace(before, lines=np.asarray(image, np.float32) / np.float32(255))
+    old = render(before, options).garments[0].pixels
+    new = modify(old, Edit("t-shirt", 1.0, 0), before=before, after=after).pictures[0]
+    assert evenness(new[..., 3] > 128) > 0.95
+    touched = changed(old, new)
+    assert touched[95:135, 130:170].mean() > 0.5
+    assert not touched[:, :100].any()
+    assert not touched[160:].any()
+
+
+def test_a_photo_is_never_cut_anew(photo: Picture) -> None:
+    drawn = read_drawing(photo_layers(photo).sketch.to_json().encode())
+    after = with_line(drawn)
+    touched = changed(photo, modify(photo, Edit("t-shirt", 1.0), before=drawn, after=after).pictures[0])
+    away = ndimage.distance_transform_edt(~change_between(drawn, after, photo.shape).where)
+    assert touched.any()
+    assert not touched[away >= FEATHER].any()
+
+
+def with_line(layers: Layers) -> Layers:
+    image = Image.fromarray((layers.lines * 255).astype(np.uint8))
+    middle = image.width // 2, image.height // 2
+    ImageDraw.Draw(image).line([middle, (middle[0] + 20, middle[1])], fill=255, width=3)
+    return replace(layers, lines=np.asarray(image, np.float32) / np.float32(255))

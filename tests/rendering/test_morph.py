@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from sketch2fashion.drawing.designs.cuts import evenness
 from sketch2fashion.drawing.strokes import rasterise
 from sketch2fashion.errors import BadValue
 from sketch2fashion.garment import Layers
 from sketch2fashion.rendering.modify import Edit, Morph, modify, operation_of
 from sketch2fashion.rendering.renderer import RenderOptions, render
+
+from .test_renderer import lopsided
 
 RED, BLUE = (200, 30, 45), (30, 60, 190)
 
@@ -91,3 +96,10 @@ def test_a_morph_needs_two_drawings_and_no_picture() -> None:
         modify(None, Morph(), after=shirt(200))
     with pytest.raises(BadValue, match="image has no meaning"):
         modify(np.zeros((8, 8, 4), np.uint8), Morph(), before=shirt(200), after=shirt(400))
+
+
+def test_a_garment_that_is_cut_anew_is_the_end_of_its_morph() -> None:
+    options = RenderOptions("t-shirt", 1.0)
+    made = modify(None, Morph((0.0, 0.1), Edit("t-shirt", 1.0), Edit("t-shirt", 1.0)), before=lopsided(), after=shirt(200))
+    assert np.array_equal(made.pictures[0], render(lopsided(), replace(options, size=made.pictures[0].shape[0])).garments[0].pixels)
+    assert all(evenness(picture[..., 3] > 128) > 0.93 for picture in made.pictures)

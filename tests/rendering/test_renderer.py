@@ -11,13 +11,15 @@ from PIL import Image, ImageDraw
 from scipy import ndimage
 
 from sketch2fashion.categories import CATEGORY_NAMES
+from sketch2fashion.drawing.designs.cuts import evenness
+from sketch2fashion.drawing.outline import silhouette
 from sketch2fashion.errors import BadValue, EmptyDrawing, UnknownCategory
 from sketch2fashion.garment import Layers
 from sketch2fashion.images import decode
 from sketch2fashion.rendering.backends import painting_with
 from sketch2fashion.rendering.exact import exact_colours
 from sketch2fashion.rendering.provenance import png_of
-from sketch2fashion.rendering.renderer import RenderOptions, render
+from sketch2fashion.rendering.renderer import LIKELY, RECUT_FROM, RenderOptions, render
 
 RED, BLUE, WHITE, BLACK = (200, 30, 45), (30, 60, 190), (250, 250, 248), (20, 20, 22)
 T_SHIRT = [(150, 90), (200, 70), (240, 100), (280, 70), (330, 90), (410, 180), (360, 220), (330, 190), (330, 420), (150, 420), (150, 190)]
@@ -223,3 +225,50 @@ def edge_strength(pixels: NDArray[np.uint8]) -> float:
     """The steepest step of alpha in each row of the shirt's side, on average."""
     rows = pixels[int(0.55 * len(pixels)) : int(0.75 * len(pixels)), :, 3].astype(float)
     return float(np.abs(np.diff(rows, axis=1)).max(axis=1).mean())
+
+
+LOPSIDED = [(60, 200), (150, 90), (215, 75), (250, 110), (300, 80), (360, 60), (450, 120), (470, 230), (400, 260), (352, 190), (372, 300)]
+LOPSIDED += [(330, 430), (160, 410), (175, 190), (120, 230), (60, 200)]
+
+
+def lopsided(dot: tuple[int, int, int] = RED) -> Layers:
+    image = Image.new("L", (512, 512), 0)
+    ImageDraw.Draw(image).line(LOPSIDED, fill=255, width=5, joint="curve")
+    lines = np.asarray(image, np.float32) / np.float32(255)
+    hints = np.zeros((512, 512, 4), np.uint8)
+    hints[290:301, 250:261] = (*dot, 255)
+    return Layers(lines, hints, np.zeros_like(lines))
+
+
+def test_refining_beyond_smoothing_cuts_the_garment_anew() -> None:
+    even = {}
+    for refine in (0.0, RECUT_FROM, 0.8, 1.0):
+        rendering = render(lopsided(), RenderOptions(category="t-shirt", refine=refine))
+        assert rendering.refine == rendering.garments[0].refine == refine
+        pixels = rendering.garments[0].pixels
+        even[refine] = evenness(pixels[..., 3] > 128)
+        assert np.abs(np.median(pixels[pixels[..., 3] > 230][:, :3], axis=0) - RED).max() <= 8
+    assert even[0.0] < 0.85
+    assert even[RECUT_FROM] < 0.85
+    assert even[RECUT_FROM] < even[0.8] < even[1.0]
+    assert even[1.0] > 0.95
+
+
+STAR = [(256, 40), (310, 200), (480, 200), (340, 300), (400, 470), (256, 370), (110, 470), (170, 300), (30, 200), (200, 200), (256, 40)]
+
+
+def test_what_is_no_garment_is_not_cut_into_one_unless_somebody_says_which() -> None:
+    image = Image.new("L", (512, 512), 0)
+    ImageDraw.Draw(image).line(STAR, fill=255, width=5, joint="curve")
+    lines = np.asarray(image, np.float32) / np.float32(255)
+    layers = Layers(lines, np.zeros((512, 512, 4), np.uint8), np.zeros_like(lines))
+    unsaid = render(layers, RenderOptions(refine=1.0))
+    assert max(unsaid.category_scores.values()) < LIKELY
+    said = render(layers, RenderOptions(category="t-shirt", refine=1.0))
+    star = silhouette(lines)[::2, ::2]
+    shared = [(each.garments[0].pixels[..., 3] > 128) & star for each in (unsaid, said)]
+    of_star = [float(mask.sum() / star.sum()) for mask in shared]
+    outside = [float((each.garments[0].pixels[..., 3] > 128)[~star].mean()) for each in (unsaid, said)]
+    assert of_star[0] > 0.93
+    assert outside[0] < 0.02
+    assert outside[1] > 0.05

@@ -23,7 +23,7 @@ from sketch2fashion.drawing.parts import parts_weight
 from sketch2fashion.drawing.paths import Path, length
 from sketch2fashion.drawing.shapes import REACH, SIDE, Drawing, encoded, near_lines, reduced, strokes_of, tidied, traced
 from sketch2fashion.drawing.strokes import Stroke
-from sketch2fashion.garment import Layers
+from sketch2fashion.garment import Layers, Mask
 
 WITHIN = 3.0  # px of SIDE: drawn lines deeper in the garment than this, or than half the tolerance, lie inside it
 SURE = (0.5, 0.35)  # share of ink from which on a line is drawn, at strength 0 and what 1 takes off: more strength, more is completed
@@ -68,6 +68,13 @@ def projected(layers: Layers, drawn: Iterable[Path], strength: float, parts: Seq
     lines = imagined(_depth(_filled(clean.outlines)), layers.category, made.inner, seed_of(ink[0]))
     wanted = [piece for path in lines for piece in _pieces(path, _at(weight, path) > 0.5)]
     return Projection(strokes, strokes_of(Drawing((), tuple(wanted)), scale, corner))
+
+
+def meant(layers: Layers) -> Mask:
+    """What lies inside the outline that the drawing was meant to have, in the renderer's square, (256, 256). Raises as `projected`."""
+    ink = reduced(to_square(layers, frame_of(layers)).lines)[None]
+    planes = tidied(ink, encoded(ink, layers.category), layers.category, np.ones(1, np.float32))[0]
+    return _filled(traced(planes).outlines)
 
 
 def _kept(

@@ -19,7 +19,7 @@ from sketch2fashion.garment import Flats, Layers, Mask, Picture, Plane
 from sketch2fashion.images import resize
 from sketch2fashion.photo.cutout import alpha_of, cutout, is_transparent
 from sketch2fashion.rendering.planes import SIDE
-from sketch2fashion.rendering.renderer import Prepared, RenderOptions, category_of, garments_in, prepare
+from sketch2fashion.rendering.renderer import RECUT_FROM, Prepared, RenderOptions, as_meant, category_of, garments_in, prepare
 
 FEATHER = 3.0  # px of the picture, outside of what is grown
 GROWN = 3.0  # px at 256: a line's shadow, and the cloth beside it, change with the line
@@ -52,14 +52,18 @@ def edited(old: Picture, before: Layers, after: Layers, options: RenderOptions |
     Farther than FEATHER px from the change, its pixels are those of `old`. Raises `BadValue` if picture and drawings differ in
     shape, and as `render`.
     """
+    options = options or RenderOptions()
     ink = _changed_ink(before, after, old.shape)
     if not ink.any() and not _colours_differ(before, after):
         return old.copy()
+    if (meant := _as_pictured(old, before, after, options)) is not None:
+        before, after, options = meant
+        ink = _changed_ink(before, after, old.shape)
     pair = _pair(before, after)
     change = _change(ink, pair, old.shape)
     if not change.where.any():
         return old.copy()
-    new = _garment_of(after, pair.after, options or RenderOptions(), old.shape)
+    new = _garment_of(after, pair.after, options, old.shape)
     part = _around(change.where, RING * max(old.shape) / SIDE)
     fresh = _matched(old[part], new[part], Change(change.where[part], change.kept[part]), max(old.shape) / SIDE)
     if (fresh[..., 3] < 255).any() and not is_transparent(old):
@@ -67,6 +71,25 @@ def edited(old: Picture, before: Layers, after: Layers, options: RenderOptions |
     out = old.copy()
     out[part] = composed(old[part], fresh, feathered(change.where[part]))
     return out
+
+
+def _as_pictured(old: Picture, before: Layers, after: Layers, options: RenderOptions) -> tuple[Layers, Layers, RenderOptions] | None:
+    """Both drawings cut anew, and what to paint them with, where `old` is a garment that shows `before` so and not as it was drawn."""
+    if options.refine <= RECUT_FROM or not is_transparent(old):
+        return None
+    drawn = prepare(before)
+    category = category_of(before, drawn, options)
+    first, painting = as_meant(before, category, options)
+    shown = old[..., 3] >= 128
+    if _overlap(shown, prepare(first)) <= _overlap(shown, drawn):
+        return None
+    return first, as_meant(after, category, options)[0], painting
+
+
+def _overlap(shown: Mask, drawing: Prepared) -> float:
+    """Intersection over union of what a picture shows and a drawing encloses."""
+    inside = _from_square(drawing.silhouette, drawing.frame, *shown.shape)
+    return float((shown & inside).sum() / max((shown | inside).sum(), 1))
 
 
 def _garment_of(layers: Layers, prepared: Prepared, options: RenderOptions, shape: tuple[int, ...]) -> Picture:

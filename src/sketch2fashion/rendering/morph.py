@@ -28,7 +28,7 @@ from sketch2fashion.photo.colours import Dot
 from sketch2fashion.photo.trace import trace
 from sketch2fashion.rendering.look import Look, between
 from sketch2fashion.rendering.oklab import from_oklab, to_oklab
-from sketch2fashion.rendering.renderer import Prepared, RenderOptions, category_of, garments_of, looks_of, prepare, render
+from sketch2fashion.rendering.renderer import Prepared, RenderOptions, as_meant, category_of, garments_of, looks_of, prepare, render
 
 SIDE = REFERENCE
 FINE = 2 * SIDE  # px: the square in which lines are traced
@@ -78,14 +78,16 @@ def morph(first: Layers, second: Layers, shares: Sequence[float], options: tuple
 def _end(layers: Layers, options: RenderOptions) -> _End:
     prepared = prepare(layers)
     options = replace(options, category=category_of(layers, prepared, options), variants=1)
-    fine = to_square(layers, prepared.frame, FINE)
+    meant, painting = as_meant(layers, options.category, options)
+    prepared = prepared if meant is layers else prepare(meant)
+    fine = to_square(meant, prepared.frame, FINE)
     return _End(
         layers,
         options,
         prepared,
         inner=_inner(_traced(fine.lines), prepared.silhouette),
-        borders=_traced(fine.borders) if layers.borders.any() else [],
-        look=looks_of(prepared, options.category, options)[0],
+        borders=_traced(fine.borders) if meant.borders.any() else [],
+        look=looks_of(prepared, options.category, painting)[0],
     )
 
 

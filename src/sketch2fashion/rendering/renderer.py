@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
@@ -17,6 +17,7 @@ from scipy import ndimage
 from sketch2fashion.categories import require_category
 from sketch2fashion.drawing.flats import flats, regions, silhouette
 from sketch2fashion.drawing.framing import Frame, frame_of, square_lines, to_canvas, to_square
+from sketch2fashion.drawing.recut import recut
 from sketch2fashion.errors import BadValue
 from sketch2fashion.garment import Box, Flats, Garment, Layers, Mask, Picture, Rgb
 from sketch2fashion.images import on_white
@@ -37,6 +38,9 @@ NEAR_INK = 2  # px at 256: pixels this near to a line do not say a region's colo
 EDGE_BLUR, REFINED_BLUR = 1.3, 1.5  # px at 256: always, and more at ℓ = 1, where the network hesitates between two edges
 RIM = 4.0  # px at 256, at ℓ = 1: cloth so near to the edge is half paper in the network's eyes
 EDGE_STEEPNESS = 2.0
+RECUT_FROM = 0.6  # ℓ from which on a drawing is cut anew, at 1 entirely …
+RECUT_LEVEL = 0.2  # … and how much of ℓ the network is still told then: such lines need no forgiving
+LIKELY = 0.25  # score of a category below which nobody knows what to cut
 
 
 @dataclass(frozen=True)
@@ -105,10 +109,21 @@ def render(layers: Layers, options: RenderOptions | None = None) -> Rendering:
     prepared = prepare(layers)
     scores = recognise(prepared)
     category = _chosen(options, layers) or _likeliest(scores)
-    made = garments_in(prepared, layers, category, options)
+    known = _chosen(options, layers) is not None or scores[category] >= LIKELY
+    meant, painting = as_meant(layers, category, options) if known else (layers, options)
+    made = garments_in(prepared if meant is layers else prepare(meant), meant, category, painting)
     garments = tuple(_garment(pixels, category, options, options.seed + offset) for offset, (pixels, _) in enumerate(made))
     seconds = time.perf_counter() - started
     return Rendering(garments, category, scores, options.refine, options.seed, options.size, made[0][1], seconds)
+
+
+def as_meant(layers: Layers, category: str, options: RenderOptions) -> tuple[Layers, RenderOptions]:
+    """The drawing at ℓ, and what to paint it with: as it is up to RECUT_FROM, from there on more and more the garment that was meant."""
+    if options.refine <= RECUT_FROM:
+        return layers, options
+    share = (options.refine - RECUT_FROM) / (1 - RECUT_FROM)
+    level = (1 - share) * RECUT_FROM + share * RECUT_LEVEL
+    return recut(layers, category, share), replace(options, refine=level)
 
 
 def prepare(layers: Layers, frame: Frame | None = None) -> Prepared:

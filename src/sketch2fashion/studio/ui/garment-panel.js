@@ -29,6 +29,7 @@ export const CATEGORIES = [
   "shoes",
 ];
 const DESIGNS = 4;
+const RECUT_FROM = 0.6; // from here on the server cuts the garment anew, see `rendering/renderer.py`; the page's own renderer does not
 const COARSE_PX = 256;
 const NO_MODEL = "model_unavailable"; // waiting does not help: somebody has to install it
 const TICK_MS = 500; // the countdown to the next try
@@ -147,6 +148,8 @@ export class GarmentPanel {
     update(this.fixed, { hidden: !isFixed });
     update(this.designRow, { hidden: isFixed });
     update(this.refine.input, { disabled: isFixed, value: String(Math.round(refine * 100)) });
+    const isRecut = refine > RECUT_FROM && this.app.engines.current.place === "server";
+    update(this.refine.far, { textContent: t(isRecut ? "garment.recut" : "garment.refined") });
     vary(this.refine.input, "--filled", `${refine * 100}%`);
   }
 
@@ -228,14 +231,9 @@ export class GarmentPanel {
     const input = h("input", { type: "range", min: "0", max: "100", step: "5", class: "slider" });
     label(input, "label", "garment.refine");
     input.addEventListener("input", () => this.app.settings.set("refine", Number(input.value) / 100));
-    const wrapper = h(
-      "div",
-      { class: "refine" },
-      label(h("span"), "text", "garment.myLines"),
-      input,
-      label(h("span"), "text", "garment.refined"),
-    );
-    return { input, wrapper };
+    const far = h("span", { class: "far" });
+    const wrapper = h("div", { class: "refine" }, label(h("span"), "text", "garment.myLines"), input, far);
+    return { input, far, wrapper };
   }
 }
 
