@@ -79,6 +79,14 @@ def renders() -> Strip:
     return len(ids), [*(drawn(sketch) for sketch in sketches), *(rendered(sketch) for sketch in sketches)]
 
 
+def recut() -> Strip:
+    """Doodles, what follows their lines, and what is cut anew by them."""
+    layers = [doodle(category, colour, dot, strokes) for category, colour, dot, strokes in DOODLES]
+    levels = [[render(each, RenderOptions(refine=level, size=SIZE)).garments[0].pixels for each in layers] for level in (0.3, 1.0)]
+    papers = [np.where(each.hints[..., 3:] > 0, each.hints[..., :3], inked(each)[..., :3]).astype(np.uint8) for each in layers]
+    return len(layers), [*papers, *levels[0], *levels[1]]
+
+
 def colourways() -> Strip:
     """One hoodie in eight colours, its folds kept."""
     garment = rendered(design_of("hoodie-classic").sketch)
@@ -151,6 +159,7 @@ def from_a_photo() -> Strip:
 
 STRIPS: dict[str, Callable[[], Strip]] = {
     "renders": renders,
+    "recut": recut,
     "colourways": colourways,
     "fabrics": fabrics,
     "candidates": candidates,
@@ -162,12 +171,81 @@ STRIPS: dict[str, Callable[[], Strip]] = {
 }
 
 
+_Line = tuple[tuple[int, int], ...]
+DOODLES: tuple[tuple[str, str, tuple[int, int], tuple[_Line, ...]], ...] = (  # category, colour, where its dot lies, lines on 512 × 512 px
+    (
+        "t-shirt",
+        "#c8283c",
+        (250, 300),
+        (
+            ((148, 92), (58, 200), (122, 232), (176, 190), (160, 412), (330, 430), (374, 300), (352, 190), (400, 262), (472, 230)),
+            ((472, 230), (448, 120), (362, 62), (300, 80), (250, 112), (214, 76), (150, 90)),
+        ),
+    ),
+    (
+        "long-sleeve",
+        "#2c5a8c",
+        (256, 280),
+        (
+            ((196, 120), (120, 160), (40, 330), (84, 356), (170, 236), (176, 420), (340, 408)),
+            ((356, 414), (338, 230), (420, 372), (470, 340), (390, 150), (318, 104)),
+            ((190, 112), (214, 140), (262, 146), (300, 128), (322, 100)),
+        ),
+    ),
+    (
+        "pants",
+        "#7a6a4c",
+        (170, 200),
+        (((130, 62), (352, 88), (396, 440), (300, 462), (256, 226), (216, 440), (100, 412), (132, 60)),),
+    ),
+    (
+        "outerwear",
+        "#3c5a44",
+        (170, 300),
+        (
+            ((222, 70), (150, 92), (60, 300), (112, 330), (160, 240), (150, 440), (250, 452)),
+            ((252, 96), (262, 450), (372, 430), (350, 236), (404, 342), (466, 300), (380, 96), (300, 62)),
+            ((300, 200), (306, 206)),
+            ((304, 280), (310, 286)),
+        ),
+    ),
+    (
+        "hat",
+        "#d0a040",
+        (250, 210),
+        (
+            (
+                (52, 330),
+                (150, 296),
+                (180, 140),
+                (262, 120),
+                (334, 150),
+                (352, 290),
+                (466, 318),
+                (400, 380),
+                (240, 396),
+                (100, 372),
+                (54, 334),
+            ),
+            ((150, 298), (250, 320), (350, 292)),
+        ),
+    ),
+)
+
+
 # --- what they are made of --------------------------------------------------------------------------------------------------
 
 
 def rendered(sketch: Sketch, seed: int = 0) -> Picture:
     """The garment of a drawing, with transparency."""
     return render(rasterise(sketch), RenderOptions(category=sketch.category or "auto", seed=seed, size=SIZE)).garments[0].pixels
+
+
+def doodle(category: str, colour: str, dot: tuple[int, int], strokes: tuple[_Line, ...]) -> Layers:
+    """Lines of a mouse, and a dot of colour."""
+    lines = tuple(Stroke(tuple((x, y, 0.5, 0.0) for x, y in line), width=5) for line in strokes)
+    mark = Stroke(((*dot, 0.5, 0.0),), width=16, colour=colour)
+    return rasterise(Sketch((SIZE, SIZE), category, (Layer("colour", "colour", strokes=(mark,)), Layer("line", "line", strokes=lines))))
 
 
 def drawn(sketch: Sketch) -> NDArray[np.uint8]:

@@ -47,3 +47,23 @@ def test_an_away_server_offers_to_render_here(studio: Studio) -> None:
     button.click()
     wait_long(studio, "studio.atelier.madeAt === 'browser' && studio.atelier.picture !== null")
     assert page.evaluate("studio.settings.values.renderHere")
+
+
+def test_the_slider_says_who_can_cut_a_doodle_anew(studio: Studio) -> None:
+    page = studio.page
+    far = page.locator(".refine .far")
+    studio.draw_shirt()
+    studio.wait_for_garment()
+    expect(far).to_have_text("Refine")
+    with page.expect_request(
+        lambda request: request.url.endswith("/api/v1/render") and b"1" in _field(request.post_data_buffer, b"refine")
+    ):
+        page.locator(".refine input").press("End")
+    expect(far).to_have_text("Recut")
+    studio.set("renderHere", True)
+    expect(far).to_have_text("Refine")
+
+
+def _field(body: bytes | None, name: bytes) -> bytes:
+    """The value of a multipart field, empty where there is none."""
+    return (body or b"").partition(b'name="' + name + b'"')[2].partition(b"--")[0].strip()

@@ -65,6 +65,24 @@ def test_an_untrained_renderer_shows_the_flats_and_the_silhouette() -> None:
     assert rgba[0, 3, 2, 2] < 0.1
 
 
+def test_colours_meet_without_stairs_and_leave_nothing_beside_what_is_known() -> None:
+    flats = torch.zeros(1, 4, 32, 32)
+    for row in range(32):  # two colours, one beside the other along a slanted edge; nothing is known from column 28 on
+        flats[0, 0, row, : 10 + row // 4] = 0.8
+        flats[0, 2, row, 10 + row // 4 : 28] = 0.6
+    flats[0, 3, :, :28] = 1.0
+    soft = network.softened(flats)
+    edge = soft[0, :, 9, 11:14]
+    assert ((edge[0] > 0.05) & (edge[0] < 0.75)).sum() == 2
+    assert torch.allclose(edge[0] / 0.8 + edge[2] / 0.6, torch.ones(3))
+    assert torch.allclose(soft[0, :, :, :8], flats[0, :3, :, :8])
+    assert torch.allclose(soft[0, 2, :, 24:28], torch.full((32, 4), 0.6))
+    assert (soft[0, :, :, 28:] == 0).all()
+    planes = torch.zeros(1, network.PLANES, 32, 32)
+    planes[:, 1:5] = flats
+    assert torch.allclose(network.compose(torch.zeros(1, 16, 16, 16), planes)[0][..., :28], soft[..., :28])
+
+
 def test_regions_follow_the_lines_and_carry_the_photos_colours(garments: GarmentSet) -> None:
     labels = garments.regions[0]
     above, below = int(labels[60, 128]), int(labels[200, 128])

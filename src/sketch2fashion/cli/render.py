@@ -26,7 +26,7 @@ class _Request:
 @click.option("-o", "--out", metavar="OUT", help="The picture to write, or a folder for many drawings; - is standard output.")
 @click.option("--hints", metavar="PNG", help="Colour marks: an RGBA PNG of the drawing's size.")
 @click.option("--category", default="auto", show_default=True, metavar="NAME", help=f"auto, or one of: {', '.join(CATEGORY_NAMES)}.")
-@click.option("--refine", default=0.3, show_default=True, help="0 follows every line, 1 forgives them.")
+@click.option("--refine", default=0.3, show_default=True, help="0 follows every line; from above 0.6 on a doodle is cut anew.")
 @click.option("--variants", default=1, show_default=True, help="How many different garments to make of each drawing, 1 to 16.")
 @click.option("--seed", default=0, show_default=True, help="The same seed gives the same picture.")
 @click.option("--size", default=256, show_default=True, help="Longer side of the picture: 256 or 512.")

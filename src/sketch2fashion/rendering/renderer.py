@@ -48,7 +48,7 @@ class RenderOptions:
     """How to render; the defaults are those of the command line. Raises `BadValue` or `UnknownCategory` when made."""
 
     category: str = "auto"
-    refine: float = 0.3  # ℓ: 0 follows every line, 1 forgives them
+    refine: float = 0.3  # ℓ: 0 follows every line, above RECUT_FROM a doodle is cut anew
     variants: int = 1
     seed: int = 0
     size: int = 256

@@ -96,7 +96,7 @@ class RenderForm(DrawingForm):
     """A drawing and how to render it. The ranges are checked by `RenderOptions`, as for the command line."""
 
     category: str = Field("auto", description="`auto` recognises it; else a name of /api/v1/categories.", examples=["auto", "t-shirt"])
-    refine: float = Field(0.3, description="0 follows the drawn lines exactly, 1 takes them as a rough idea.")
+    refine: float = Field(0.3, description="0 follows the drawn lines exactly; above 0.6 a garment is cut anew by them.")
     variants: int = Field(1, description="How many different garments; more than one needs `Accept: application/json`.")
     seed: int = Field(0, description="The same drawing, options, seed and model give the same bytes.")
     size: int = Field(256, description="Longer side of the picture in pixels.", json_schema_extra={"enum": [256, 512]})
@@ -111,7 +111,7 @@ class JobForm(Form):
     sketch: list[Part] = Field(min_length=1, description="The drawings: send the part `sketch` once for each.")
     hints: list[Part] = Field(default=[], description="Colour hints, none or one for each drawing, in the same order.")
     category: str = Field("auto", description="`auto` recognises it in each; else a name of /api/v1/categories.")
-    refine: float = Field(0.3, description="0 follows the drawn lines exactly, 1 takes them as a rough idea.")
+    refine: float = Field(0.3, description="0 follows the drawn lines exactly; above 0.6 a garment is cut anew by them.")
     variants: int = Field(1, description="How many different garments of each drawing.")
     seed: int = Field(0, description="The same drawing, options, seed and model give the same bytes.")
     size: int = Field(256, description="Longer side of the pictures in pixels.", json_schema_extra={"enum": [256, 512]})

@@ -140,9 +140,15 @@ def unshuffled(layer: nn.Module, planes: Tensor) -> Tensor:
 def compose(y: Tensor, planes: Tensor) -> tuple[Tensor, Tensor]:
     """Network output, four pixels a place, to RGB and alpha: the flats and what is added, the silhouette with its edge moved."""
     known, silhouette = planes[:, 4:5], planes[:, 5:6]
-    rgb = F.pixel_shuffle(y[:, :12], 2) + (planes[:, 1:4] + 0.5 * (1 - known))
+    rgb = F.pixel_shuffle(y[:, :12], 2) + (softened(planes[:, 1:5]) + 0.5 * (1 - known))
     alpha = torch.sigmoid(F.pixel_shuffle(4 * y[:, 12:] * near(silhouette), 2) + 10 * (silhouette - 0.5))
     return rgb, alpha
+
+
+def softened(flats: Tensor) -> Tensor:
+    """Flats and known (B, 4, H, W) → flats (B, 3, H, W) without stairs where two colours meet: the mean of what is known around."""
+    around = F.avg_pool2d(flats, 3, 1, 1)
+    return around[:, :3] / around[:, 3:].clamp(min=0.1) * flats[:, 3:]
 
 
 def dents(lines: Tensor, silhouette: Tensor) -> Tensor:
