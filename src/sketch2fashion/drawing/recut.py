@@ -14,13 +14,14 @@ from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 from scipy import ndimage
 from scipy.spatial import cKDTree
-from skimage.draw import polygon2mask
 
 from sketch2fashion.drawing.correspondence import Places, Warp, outlines, paired
 from sketch2fashion.drawing.designs.cuts import EVEN, Cut, cuts, evenness
 from sketch2fashion.drawing.framing import REFERENCE, Frame, frame_of, to_square
+from sketch2fashion.drawing.grid import filled_polygon
 from sketch2fashion.drawing.outline import silhouette
 from sketch2fashion.drawing.projection import meant
 from sketch2fashion.drawing.shapes import INNER_WIDTH
@@ -73,6 +74,8 @@ def recut(layers: Layers, category: str, strength: float = 1.0) -> Layers:
     lines = to_square(layers, frame).lines
     seen = silhouette(lines)
     outline = _outline(replace(layers, category=category), lines, seen)
+    if outline is None:
+        return layers
     inside = _filled(outline)
     inner = _inner(layers, frame, _depth(inside), _depth(seen))
     drawn = sum(_length(line) for line in inner)
@@ -86,8 +89,8 @@ def recut(layers: Layers, category: str, strength: float = 1.0) -> Layers:
     return _laid(layers, frame, fit, [carry(line) for line in inner])
 
 
-def _outline(layers: Layers, lines: Lines, seen: Mask) -> Places:
-    """The doodle's outline: its own where it is closed, otherwise the one that the shape model completes."""
+def _outline(layers: Layers, lines: Lines, seen: Mask) -> Places | None:
+    """The doodle's outline: its own where it is closed, otherwise the one that the shape model completes; None where there is none."""
     ink = lines > INK
     of_ink, of_seen = (ndimage.distance_transform_edt(~mask) for mask in (ink, seen))
     rim = seen & ~ndimage.binary_erosion(seen)
@@ -95,7 +98,8 @@ def _outline(layers: Layers, lines: Lines, seen: Mask) -> Places:
     if own and (of_seen[ink] <= NEAR).mean() >= HELD and (of_ink[rim] > NEAR).mean() <= OPEN:
         return own[0]
     completed = outlines(meant(layers))
-    return completed[0] if len(completed) == 1 or not own else own[0]  # the two fronts of an open coat are one piece by its own
+    either = completed + own if len(completed) == 1 else own + completed  # the two fronts of an open coat are one piece by its own
+    return either[0] if either else None
 
 
 # --- the cut ----------------------------------------------------------------------------------------------------------------
@@ -164,7 +168,7 @@ def _inner(layers: Layers, frame: Frame, *depths: NDArray[np.float64]) -> list[P
 
 
 def _filled(outline: Places) -> Mask:
-    return np.asarray(polygon2mask((REFERENCE, REFERENCE), outline[:, ::-1]), np.bool_)  # type: ignore[no-untyped-call]
+    return filled_polygon(outline[:, ::-1], (REFERENCE, REFERENCE))
 
 
 def _depth(inside: Mask) -> NDArray[np.float64]:
@@ -201,14 +205,11 @@ def _laid(layers: Layers, frame: Frame, fit: _Fit, drawn: list[Places]) -> Layer
         ]
     strokes = [_stroke(line, width, frame) for line, width in (*((line, PEN * width) for line, width in lines), *own)]
     made = rasterise(Sketch(canvas=layers.size, layers=(Layer("lines", strokes=tuple(strokes)),)))
+    if not (layers.hints[..., 3].any() or layers.borders.any() or layers.auto is not None):
+        return replace(layers, lines=made.lines)
     places = _sources(layers, frame, Warp((fit.moved,), (fit.second,)))
-    return replace(
-        layers,
-        lines=made.lines,
-        hints=layers.hints[places],
-        borders=layers.borders[places],
-        auto=None if layers.auto is None else layers.auto[places],
-    )
+    auto = None if layers.auto is None else layers.auto[places]
+    return replace(layers, lines=made.lines, hints=layers.hints[places], borders=layers.borders[places], auto=auto)
 
 
 def _stroke(line: Places, width: float, frame: Frame) -> Stroke:
@@ -217,14 +218,15 @@ def _stroke(line: Places, width: float, frame: Frame) -> Stroke:
     return Stroke(points=tuple((x, y, MOUSE_PRESSURE, 0.0) for x, y in points.tolist()), width=width * scale)
 
 
-def _sources(layers: Layers, frame: Frame, back: Warp) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Which pixel of the canvas comes to lie at each, as rows and columns."""
-    height, width = layers.lines.shape
-    scale = frame.side / REFERENCE
-    rows, columns = np.meshgrid(np.arange(height), np.arange(width), indexing="ij")
-    square = np.stack([(rows + 0.5 - frame.top) / scale - 0.5, (columns + 0.5 - frame.left) / scale - 0.5])
-    moved = [ndimage.map_coordinates(plane, square, order=1, mode="nearest") for plane in back.grid(REFERENCE)]
-    (x, y), inside = moved, ((square >= 0) & (square <= REFERENCE - 1)).all(axis=0)
-    x = np.where(inside, (x + 0.5) * scale + frame.left - 0.5, columns)
-    y = np.where(inside, (y + 0.5) * scale + frame.top - 0.5, rows)
-    return np.rint(y).clip(0, height - 1).astype(np.intp), np.rint(x).clip(0, width - 1).astype(np.intp)
+def _sources(layers: Layers, frame: Frame, back: Warp) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Which pixel of the canvas comes to lie at each, as rows and columns. Outside the frame, each stays."""
+    width, height = layers.size
+    rows, columns = np.indices((height, width), np.int32)
+    top, left, side = round(frame.top), round(frame.left), round(frame.side)
+    part = slice(max(top, 0), min(top + side, height)), slice(max(left, 0), min(left + side, width))
+    within = tuple(slice(each.start - start, each.stop - start) for each, start in zip(part, (top, left), strict=True))
+    for places, plane, start, most in zip((columns, rows), back.grid(REFERENCE), (frame.left, frame.top), (width, height), strict=True):
+        canvas = (np.asarray(plane, np.float32) + 0.5) * (frame.side / REFERENCE) + start - 0.5
+        large = Image.fromarray(canvas).resize((side, side), Image.Resampling.BILINEAR)
+        places[part] = np.rint(np.asarray(large)[within]).clip(0, most - 1)
+    return rows, columns
