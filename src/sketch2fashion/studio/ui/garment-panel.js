@@ -29,7 +29,6 @@ export const CATEGORIES = [
   "shoes",
 ];
 const DESIGNS = 4;
-const RECUT_FROM = 0.6; // from here on the server cuts the garment anew, see `rendering/renderer.py`; the page's own renderer does not
 const COARSE_PX = 256;
 const NO_MODEL = "model_unavailable"; // waiting does not help: somebody has to install it
 const TICK_MS = 500; // the countdown to the next try
@@ -148,8 +147,8 @@ export class GarmentPanel {
     update(this.fixed, { hidden: !isFixed });
     update(this.designRow, { hidden: isFixed });
     update(this.refine.input, { disabled: isFixed, value: String(Math.round(refine * 100)) });
-    const isRecut = refine > RECUT_FROM && this.app.engines.current.place === "server";
-    update(this.refine.far, { textContent: t(isRecut ? "garment.recut" : "garment.refined") });
+    const canRecut = this.app.engines.current.place === "server"; // the page's own renderer smooths, and no more
+    update(this.refine.far, { textContent: t(canRecut ? "garment.recut" : "garment.refined") });
     vary(this.refine.input, "--filled", `${refine * 100}%`);
   }
 
