@@ -9,12 +9,14 @@ import pytest
 from scipy import ndimage
 
 from sketch2fashion.categories import CATEGORY_NAMES
+from sketch2fashion.drawing.correspondence import outlines
 from sketch2fashion.drawing.designs import design_of
 from sketch2fashion.drawing.designs.cuts import cuts, evenness
 from sketch2fashion.drawing.flats import flats
-from sketch2fashion.drawing.framing import REFERENCE
+from sketch2fashion.drawing.framing import REFERENCE, frame_of, to_square
+from sketch2fashion.drawing.grid import filled_polygon
 from sketch2fashion.drawing.outline import silhouette
-from sketch2fashion.drawing.recut import recut
+from sketch2fashion.drawing.recut import _fitted, _laid, recut
 from sketch2fashion.drawing.strokes import Layer, Sketch, Stroke, rasterise
 from sketch2fashion.errors import EmptyDrawing
 from sketch2fashion.garment import Layers, Mask
@@ -89,6 +91,23 @@ def test_what_was_drawn_inside_stays() -> None:
     assert 220 < left < right < 380
     assert 130 < top < bottom < 290
     assert added.sum() > 0.6 * (4 * 58 * 5)
+
+
+def test_a_line_beside_an_armhole_never_opens_the_side_that_goes_on_from_it() -> None:
+    layers = doodle(LOPSIDED)
+    frame = frame_of(layers)
+    lines = to_square(layers, frame).lines
+    tried = 0
+    for cut in cuts("long-sleeve"):
+        fit = _fitted(cut, outlines(silhouette(lines))[0])
+        depth = ndimage.distance_transform_edt(filled_polygon(fit.moved[:, ::-1], lines.shape))
+        whole = inside(_laid(layers, frame, fit, [])).sum()
+        for line, _ in fit.lines():
+            deep = line[ndimage.map_coordinates(depth, line.T[::-1], order=1) > 3]
+            if 0.5 * len(line) < len(deep) < 0.9 * len(line) and len(deep) > 20:
+                tried += 1
+                assert inside(_laid(layers, frame, fit, [np.add(deep, (6.0, 0.0))])).sum() > 0.97 * whole
+    assert tried > 3
 
 
 def test_who_draws_seams_and_all_is_left_alone() -> None:

@@ -200,9 +200,9 @@ def _laid(layers: Layers, frame: Frame, fit: _Fit, drawn: list[Places]) -> Layer
     if own:
         near = cKDTree(np.concatenate([line for line, _ in own]))
         depth = _depth(_filled(fit.moved))
-        lines = [
-            (line, width) for line, width in lines if (near.query(line)[0] < IN_THE_WAY).mean() < 0.5 or np.median(_at(depth, line)) < EDGE
-        ]
+        outline = [(_at(depth, line) < EDGE).mean() > 0.1 for line, _ in lines]  # its own and that of a piece that it ends in
+        beside = [(near.query(line)[0] < IN_THE_WAY).mean() < 0.5 for line, _ in lines]
+        lines = [line for line, kept in zip(lines, np.logical_or(outline, beside), strict=True) if kept]
     strokes = [_stroke(line, width, frame) for line, width in (*((line, PEN * width) for line, width in lines), *own)]
     made = rasterise(Sketch(canvas=layers.size, layers=(Layer("lines", strokes=tuple(strokes)),)))
     if not (layers.hints[..., 3].any() or layers.borders.any() or layers.auto is not None):
