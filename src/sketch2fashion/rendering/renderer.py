@@ -37,7 +37,7 @@ BACKGROUNDS = ("transparent", "white")
 NEAR_INK = 2  # px at 256: pixels this near to a line do not say a region's colour
 EDGE_BLUR, REFINED_BLUR = 1.3, 1.5  # px at 256: always, and more at ℓ = 1, where the network hesitates between two edges
 RIM = 4.0  # px at 256, at ℓ = 1: cloth so near to the edge is half paper in the network's eyes
-EDGE_STEEPNESS = 2.0
+EDGE_STEEPNESS = 2.15
 RECUT_FROM = 0.6  # ℓ from which on a drawing is cut anew, at 1 entirely …
 RECUT_LEVEL = 0.2  # … and how much of ℓ the network is still told then: such lines need no forgiving
 LIKELY = 0.25  # score of a category below which nobody knows what to cut

@@ -11,7 +11,7 @@ const NEAR_INK = 2;
 const EDGE_BLUR = 1.3;
 const REFINED_BLUR = 1.5;
 const RIM = 4;
-const EDGE_STEEPNESS = 2;
+const EDGE_STEEPNESS = 2.15;
 const ENOUGH = 20; // pixels that say a region's colour
 
 /**
