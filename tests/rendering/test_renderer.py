@@ -20,6 +20,7 @@ from sketch2fashion.rendering.backends import painting_with
 from sketch2fashion.rendering.exact import exact_colours
 from sketch2fashion.rendering.provenance import png_of
 from sketch2fashion.rendering.renderer import LIKELY, RECUT_FROM, RenderOptions, render
+from tests.drawing.test_recut import LOPSIDED
 
 RED, BLUE, WHITE, BLACK = (200, 30, 45), (30, 60, 190), (250, 250, 248), (20, 20, 22)
 T_SHIRT = [(150, 90), (200, 70), (240, 100), (280, 70), (330, 90), (410, 180), (360, 220), (330, 190), (330, 420), (150, 420), (150, 190)]
@@ -225,10 +226,6 @@ def edge_strength(pixels: NDArray[np.uint8]) -> float:
     """The steepest step of alpha in each row of the shirt's side, on average."""
     rows = pixels[int(0.55 * len(pixels)) : int(0.75 * len(pixels)), :, 3].astype(float)
     return float(np.abs(np.diff(rows, axis=1)).max(axis=1).mean())
-
-
-LOPSIDED = [(60, 200), (150, 90), (215, 75), (250, 110), (300, 80), (360, 60), (450, 120), (470, 230), (400, 260), (352, 190), (372, 300)]
-LOPSIDED += [(330, 430), (160, 410), (175, 190), (120, 230), (60, 200)]
 
 
 def lopsided(dot: tuple[int, int, int] = RED) -> Layers:

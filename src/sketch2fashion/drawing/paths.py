@@ -97,3 +97,9 @@ def _smoothed_part(part: Path, reach: float) -> Path:
 def length(path: Path) -> float:
     """Along the path, px."""
     return float(np.hypot(*np.diff(path, axis=0).T).sum())
+
+
+def runs(path: Path, wanted: NDArray[np.bool_]) -> list[Path]:
+    """The stretches of a path, of two points and more, whose points are wanted."""
+    numbers, count = ndimage.label(wanted)
+    return [path[numbers == number] for number in range(1, count + 1) if (numbers == number).sum() > 1]

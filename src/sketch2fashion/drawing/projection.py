@@ -20,7 +20,7 @@ from sketch2fashion.drawing.framing import Frame, frame_of, to_square
 from sketch2fashion.drawing.inner_lines import imagined, seed_of
 from sketch2fashion.drawing.outline import silhouette
 from sketch2fashion.drawing.parts import parts_weight
-from sketch2fashion.drawing.paths import Path, length
+from sketch2fashion.drawing.paths import Path, length, runs
 from sketch2fashion.drawing.shapes import REACH, SIDE, Drawing, encoded, near_lines, reduced, strokes_of, tidied, traced
 from sketch2fashion.drawing.strokes import Stroke
 from sketch2fashion.garment import Layers, Mask
@@ -109,11 +109,8 @@ def _distance(drawing: Drawing) -> NDArray[np.float64]:
 
 
 def _pieces(path: Path, wanted: NDArray[np.bool_]) -> list[Path]:
-    """The runs of a path whose points are wanted."""
-    if wanted.all():
-        return [path]
-    runs, count = ndimage.label(wanted)
-    return [path[runs == number] for number in range(1, count + 1) if (runs == number).sum() > 1]
+    """The runs of a path whose points are wanted; all of it, even a single point, where all are."""
+    return [path] if wanted.all() else runs(path, wanted)
 
 
 def _at(plane: NDArray[np.floating[Any]], path: Path) -> NDArray[np.float64]:

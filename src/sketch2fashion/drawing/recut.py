@@ -19,10 +19,11 @@ from scipy import ndimage
 from scipy.spatial import cKDTree
 
 from sketch2fashion.drawing.correspondence import Places, Warp, outlines, paired
-from sketch2fashion.drawing.designs.cuts import EVEN, Cut, cuts, evenness
+from sketch2fashion.drawing.designs.cuts import EVEN, Cut, cuts, evenness, in_square
 from sketch2fashion.drawing.framing import REFERENCE, Frame, frame_of, to_square
 from sketch2fashion.drawing.grid import filled_polygon
 from sketch2fashion.drawing.outline import silhouette
+from sketch2fashion.drawing.paths import length, runs
 from sketch2fashion.drawing.projection import meant
 from sketch2fashion.drawing.shapes import INNER_WIDTH
 from sketch2fashion.drawing.strokes import MOUSE_PRESSURE, Layer, Sketch, Stroke, rasterise
@@ -78,7 +79,7 @@ def recut(layers: Layers, category: str, strength: float = 1.0) -> Layers:
         return layers
     inside = _filled(outline)
     inner = _inner(layers, frame, _depth(inside), _depth(seen))
-    drawn = sum(_length(line) for line in inner)
+    drawn = sum(length(line) for line in inner)
     if drawn >= RICH or (drawn >= DRAWN and evenness(inside) >= EVEN):
         return layers
     fit = _best(category, outline, inner)
@@ -161,9 +162,8 @@ def _inner(layers: Layers, frame: Frame, *depths: NDArray[np.float64]) -> list[P
     depth = np.minimum.reduce(depths)
     lines = []
     for stroke in cleaned(layers).strokes:
-        line = (np.array([point[:2] for point in stroke.points]) - (frame.left, frame.top)) * (REFERENCE / frame.side) - 0.5
-        runs = _runs(line, _at(depth, line) > OUTSIDE)
-        lines += [run for run in runs if len(run) == len(line) or _length(run) >= SHORTEST]
+        line = in_square(stroke, frame)
+        lines += [run for run in runs(line, _at(depth, line) > OUTSIDE) if len(run) == len(line) or length(run) >= SHORTEST]
     return lines
 
 
@@ -176,17 +176,8 @@ def _depth(inside: Mask) -> NDArray[np.float64]:
     return np.asarray(np.maximum(ndimage.distance_transform_edt(inside), ndimage.distance_transform_edt(~inside)))
 
 
-def _runs(line: Places, wanted: NDArray[np.bool_]) -> list[Places]:
-    runs, count = ndimage.label(wanted)
-    return [line[runs == number] for number in range(1, count + 1) if (runs == number).sum() > 1]
-
-
 def _at(plane: NDArray[np.floating[Any]], line: Places) -> NDArray[np.float64]:
     return np.asarray(ndimage.map_coordinates(plane, line.T[::-1], order=1, mode="nearest"))
-
-
-def _length(line: Places) -> float:
-    return float(np.linalg.norm(np.diff(line, axis=0), axis=1).sum())
 
 
 # --- the drawing ------------------------------------------------------------------------------------------------------------

@@ -18,9 +18,9 @@ from sketch2fashion.drawing.designs import coats, designs, details, knits, shirt
 from sketch2fashion.drawing.designs.collars import hood, shirt_collar
 from sketch2fashion.drawing.designs.flat import Flat
 from sketch2fashion.drawing.designs.upper import Body, Sleeve
-from sketch2fashion.drawing.framing import REFERENCE, frame_of, to_square
+from sketch2fashion.drawing.framing import REFERENCE, Frame, frame_of, to_square
 from sketch2fashion.drawing.outline import silhouette
-from sketch2fashion.drawing.strokes import rasterise
+from sketch2fashion.drawing.strokes import Stroke, rasterise
 from sketch2fashion.garment import Mask
 
 Lay = Callable[[Flat], object]
@@ -134,13 +134,13 @@ def _drawn(lay: Lay, category: str) -> Cut:
     layers = rasterise(sketch)
     frame = frame_of(layers)
     inside = silhouette(to_square(layers, frame).lines)
-    scale = REFERENCE / frame.side
-    lines = tuple(
-        ((np.array([point[:2] for point in stroke.points]) - (frame.left, frame.top)) * scale - 0.5, stroke.width * scale)
-        for layer in sketch.layers
-        for stroke in layer.strokes
-    )
+    lines = tuple((in_square(stroke, frame), stroke.width * REFERENCE / frame.side) for layer in sketch.layers for stroke in layer.strokes)
     return Cut(outlines(inside)[0], lines, evenness(inside) >= EVEN)
+
+
+def in_square(stroke: Stroke, frame: Frame) -> Places:
+    """A stroke's points in px of the renderer's square, (N, 2)."""
+    return (np.array([point[:2] for point in stroke.points]) - (frame.left, frame.top)) * (REFERENCE / frame.side) - 0.5
 
 
 def _mirrored(cut: Cut) -> Cut:
